@@ -1,0 +1,108 @@
+// What a visitor allowed, and what may be sent for an order whose buyer left no evidence.
+
+/** Shopify's four flags, as the pixel saw them: `init.customerPrivacy` and `visitorConsentCollected`. */
+export interface ConsentFlags {
+  readonly analytics: boolean;
+  readonly marketing: boolean;
+  readonly preferences: boolean;
+  readonly saleOfData: boolean;
+}
+
+/** What happens to an order without evidence. */
+export type ConsentPolicy = "regional" | "strict" | "always";
+
+export type ConsentVerdict =
+  | { readonly kind: "send"; readonly rule: ConsentRule }
+  /** Limited Data Use: https://developers.facebook.com/docs/marketing-apis/data-processing-options */
+  | { readonly kind: "send_limited"; readonly rule: ConsentRule; readonly region: LimitedUseRegion }
+  | { readonly kind: "withhold"; readonly rule: ConsentRule; readonly final: boolean };
+
+export type ConsentRule =
+  | "marketing_allowed"
+  | "marketing_refused"
+  | "sale_of_data_refused"
+  | "no_evidence_always"
+  | "no_evidence_strict"
+  | "no_evidence_consent_region"
+  | "no_evidence_unknown_region"
+  | "no_evidence_sale_opt_out_region"
+  | "no_evidence_open_region";
+
+/** Meta's numbers for Limited Data Use; 0 lets Meta find the place out. */
+export interface LimitedUseRegion {
+  readonly country: 0 | 1;
+  readonly state: number;
+}
+
+// Countries whose law asks for consent before advertising cookies: the EEA, the United Kingdom and Switzerland.
+// https://help.shopify.com/manual/privacy-and-security/privacy/customer-privacy-settings (read 2026-11)
+const CONSENT_REGIONS = new Set(
+  (
+    "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE IS LI NO GB CH " +
+    // Territories that are part of those countries for this purpose.
+    "AX GF GP MQ RE YT MF GI GG JE IM"
+  ).split(" "),
+);
+
+// States with a right to opt out of the sale of personal data, with Meta's numbers (read 2026-11):
+// https://developers.facebook.com/docs/marketing-apis/data-processing-options
+const SALE_OPT_OUT_STATES: Readonly<Record<string, number>> = {
+  CA: 1000,
+  CO: 1001,
+  CT: 1002,
+  FL: 1003,
+  OR: 1004,
+  TX: 1005,
+  MT: 1006,
+  DE: 1007,
+  NE: 1008,
+  NH: 1009,
+  NJ: 1010,
+  MN: 1011,
+  MD: 1012,
+  RI: 1013,
+};
+
+/** Where the buyer is: ISO alpha-2 country and, for the US, the state's two letters. Null where unknown. */
+export interface BuyerRegion {
+  readonly country: string | null;
+  readonly state: string | null;
+}
+
+/** Meta's country and state for Limited Data Use; geolocation where the state is not one that Meta lists. */
+export function limitedUseRegion(region: BuyerRegion): LimitedUseRegion {
+  const state = region.country === "US" && region.state ? SALE_OPT_OUT_STATES[region.state] : undefined;
+  return state === undefined ? { country: 0, state: 0 } : { country: 1, state };
+}
+
+/**
+ * Decides at send. Evidence wins over policy; a refusal of marketing wins over everything. A verdict that rests on missing
+ * evidence is not final: facts that arrive later reopen it.
+ */
+export function decideConsent(
+  flags: ConsentFlags | null,
+  region: BuyerRegion,
+  policy: ConsentPolicy,
+): ConsentVerdict {
+  if (flags) {
+    if (!flags.marketing) return { kind: "withhold", rule: "marketing_refused", final: true };
+    if (!flags.saleOfData) {
+      return { kind: "send_limited", rule: "sale_of_data_refused", region: limitedUseRegion(region) };
+    }
+    return { kind: "send", rule: "marketing_allowed" };
+  }
+  if (policy === "always") return { kind: "send", rule: "no_evidence_always" };
+  if (policy === "strict") return { kind: "withhold", rule: "no_evidence_strict", final: false };
+  if (!region.country) return { kind: "withhold", rule: "no_evidence_unknown_region", final: false };
+  if (CONSENT_REGIONS.has(region.country)) {
+    return { kind: "withhold", rule: "no_evidence_consent_region", final: false };
+  }
+  if (region.country === "US" && region.state && region.state in SALE_OPT_OUT_STATES) {
+    return {
+      kind: "send_limited",
+      rule: "no_evidence_sale_opt_out_region",
+      region: limitedUseRegion(region),
+    };
+  }
+  return { kind: "send", rule: "no_evidence_open_region" };
+}
