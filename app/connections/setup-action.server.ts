@@ -1,0 +1,94 @@
+// Does what the Setup page asks for.
+import { meta } from "../destinations/meta/destination.server.ts";
+import type { ShopMode } from "../domain/pixel-config.ts";
+import type { Services } from "../platform/services.server.ts";
+import { linkMeta } from "./link-meta.server.ts";
+import type { Merchant } from "./merchant.server.ts";
+import { readMetaForm } from "./meta-form.ts";
+import { type ConnectOutcome, checkFailure, SETUP_INTENTS, type SetupActionResult } from "./setup-action.ts";
+import { setShopMode } from "./shop-mode.server.ts";
+import { type StoreSignalOutcome, syncStoreSignal } from "./store-signal.server.ts";
+
+type SetupServices = Pick<Services, "database" | "keys" | "clock" | "env" | "http" | "shops">;
+
+const text = (form: FormData, name: string) => String(form.get(name) ?? "");
+
+export async function runSetupAction(
+  services: SetupServices,
+  who: Merchant,
+  form: FormData,
+): Promise<SetupActionResult> {
+  const intent = SETUP_INTENTS.find((known) => known === form.get("intent"));
+  switch (intent) {
+    case "turn-on-signal":
+      return { intent, outcome: await syncSignal(services, who) };
+    case "connect-meta":
+      return { intent, outcome: await connect(services, who, form) };
+    case "go-live":
+    case "resume":
+      return goLive(services, who, intent);
+    case "pause":
+    case "back-to-watch":
+      await changeMode(services, who, intent === "pause" ? "paused" : "watch");
+      return { intent, outcome: { kind: "stopped" } };
+    case undefined:
+      return { intent: "unknown", outcome: { kind: "unknown" } };
+  }
+}
+
+function syncSignal(services: SetupServices, who: Merchant): Promise<StoreSignalOutcome> {
+  const deps = { env: services.env, now: services.clock() };
+  return syncStoreSignal(deps, services.database, who.shop.shopId, who.graphql);
+}
+
+async function connect(services: SetupServices, who: Merchant, form: FormData): Promise<ConnectOutcome> {
+  const { database, keys, clock } = services;
+  const { shopId } = who.shop;
+  const pixelId = text(form, "pixelId");
+  const saved = await database.forShop(shopId, (rows) =>
+    rows.connection.count({
+      where: { shopId, platform: "meta", externalId: pixelId.trim(), tokenSealed: { not: null } },
+    }),
+  );
+  const read = readMetaForm(
+    { pixelId, token: text(form, "token"), testEventCode: text(form, "testEventCode") },
+    { savedToken: saved > 0, shortTokenAllowed: text(form, "shortTokenAllowed") === "yes" },
+  );
+  if (read.kind === "invalid") return read;
+  const now = clock();
+  const check = (settings: Parameters<typeof meta.check>[0]) =>
+    meta.check(settings, services.http(meta.key), now);
+  const linked = await linkMeta({ keys, now, check }, database, shopId, read.form);
+  if (linked.kind === "token_missing") {
+    return { kind: "invalid", pixelId: null, token: { problem: "missing", length: 0 }, testEventCode: null };
+  }
+  if (linked.kind === "failed") return checkFailure(linked.result);
+  services.shops.forget();
+  await syncSignal(services, who);
+  return { kind: "connected", at: now.toISOString(), traceId: linked.traceId };
+}
+
+async function goLive(
+  services: SetupServices,
+  who: Merchant,
+  intent: "go-live" | "resume",
+): Promise<SetupActionResult> {
+  const { shopId } = who.shop;
+  const connections = await services.database.forShop(shopId, (rows) =>
+    rows.connection.count({ where: { shopId, state: { not: "removed" } } }),
+  );
+  if (connections === 0) return { intent, outcome: { kind: "not_connected" } };
+  const from = await changeMode(services, who, "live");
+  return { intent, outcome: { kind: "live", from: (from ?? services.clock()).toISOString() } };
+}
+
+/** Server and browser change together: the ledger at once, the pixel's setting right after. */
+async function changeMode(services: SetupServices, who: Merchant, mode: ShopMode): Promise<Date | null> {
+  const { shopId } = who.shop;
+  const from = await services.database.forShop(shopId, (rows) =>
+    setShopMode(rows, shopId, mode, services.clock()),
+  );
+  services.shops.forget();
+  await syncSignal(services, who);
+  return from;
+}

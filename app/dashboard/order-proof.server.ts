@@ -1,0 +1,144 @@
+// The proof for one order: what the browser did, every post of the server with Meta's answer, and the exact JSON that was sent.
+import { unsealPayload } from "../identity/sealed-person.server.ts";
+import type { Database, ShopDatabase } from "../platform/database.server.ts";
+import { type MasterKeys, UnsealError, unwrapInstallationKey } from "../platform/sealing.server.ts";
+import { type OrderRow, orderRow } from "./order-list.server.ts";
+
+export interface OrderProof {
+  readonly order: OrderRow;
+  readonly eventId: string;
+  readonly kind: string;
+  readonly financialStatus: string | null;
+  readonly gateways: readonly string[];
+  readonly total: { readonly minor: number; readonly currency: string } | null;
+  readonly receivedAt: string;
+  readonly browserSeenAt: string | null;
+  readonly destinations: readonly DestinationProof[];
+}
+
+export interface DestinationProof {
+  readonly pixelId: string;
+  readonly state: string;
+  readonly reason: string | null;
+  readonly closedAt: string | null;
+  readonly attempts: number;
+  /** By which rule of consent it was let go or withheld. */
+  readonly consentRule: string | null;
+  /** The browser's copy to this pixel. */
+  readonly browserFate: string | null;
+  /** The post that ended it. */
+  readonly post: {
+    readonly at: string;
+    readonly httpStatus: number | null;
+    readonly code: number | null;
+    readonly subcode: number | null;
+    readonly traceId: string | null;
+    readonly durationMs: number | null;
+    readonly eventsInPost: number;
+  } | null;
+  /** The event as it was sent, JSON text with digests; null where nothing was sent or it is no longer kept. */
+  readonly sent: string | null;
+  /** When it is tried next; null where it is closed. */
+  readonly dueAt: string | null;
+}
+
+/** Null for an order that this shop does not have. */
+export async function readOrderProof(
+  database: Database,
+  keys: MasterKeys,
+  shopId: bigint,
+  orderId: bigint,
+): Promise<OrderProof | null> {
+  return database.forShop(shopId, async (rows) => {
+    const order = await rows.shopOrder.findUnique({ where: { shopId_orderId: { shopId, orderId } } });
+    if (!order) return null;
+    const facts = order.facts as Record<string, unknown>;
+    const outcomes = await rows.orderOutcome.findMany({
+      where: { shopId, orderId },
+      orderBy: { connectionId: "asc" },
+    });
+    const destinations: DestinationProof[] = [];
+    for (const outcome of outcomes) destinations.push(await destinationProof(rows, keys, order, outcome));
+    return {
+      order: orderRow(order),
+      eventId: `purchase_${orderId}`,
+      kind: String(facts.kind ?? ""),
+      financialStatus: typeof facts.financialStatus === "string" ? facts.financialStatus : null,
+      gateways: Array.isArray(facts.gateways) ? facts.gateways.map(String) : [],
+      total:
+        typeof facts.totalMinor === "number" && typeof facts.totalCurrency === "string"
+          ? { minor: facts.totalMinor, currency: facts.totalCurrency }
+          : null,
+      receivedAt: order.receivedAt.toISOString(),
+      browserSeenAt: order.browserSeenAt?.toISOString() ?? null,
+      destinations,
+    };
+  });
+}
+
+type StoredOrder = NonNullable<Awaited<ReturnType<ShopDatabase["shopOrder"]["findUnique"]>>>;
+type StoredOutcome = NonNullable<Awaited<ReturnType<ShopDatabase["orderOutcome"]["findUnique"]>>>;
+
+async function destinationProof(
+  rows: ShopDatabase,
+  keys: MasterKeys,
+  order: StoredOrder,
+  outcome: StoredOutcome,
+): Promise<DestinationProof> {
+  const { shopId, orderId, connectionId } = outcome;
+  const connection = await rows.connection.findUniqueOrThrow({ where: { id: connectionId } });
+  // The closing day bounds the search to one partition.
+  const day = outcome.closedAt && new Date(outcome.closedAt.toISOString().slice(0, 10));
+  const log = day && (await rows.deliveryLog.findFirst({ where: { day, shopId, connectionId, orderId } }));
+  const batch =
+    day && log?.batchId
+      ? await rows.sendBatch.findFirst({ where: { day, batchId: log.batchId, shopId } })
+      : null;
+  const payload =
+    day && (await rows.sentPayload.findFirst({ where: { day, shopId, connectionId, orderId } }));
+  const open = day ? null : await rows.delivery.findFirst({ where: { shopId, orderId, connectionId } });
+  const fates = order.browserFates as Record<string, string>;
+  return {
+    pixelId: connection.externalId,
+    state: outcome.state,
+    reason: outcome.reason ?? (open ? order.reason : null),
+    closedAt: outcome.closedAt?.toISOString() ?? null,
+    attempts: log?.attempts ?? open?.attempts ?? 0,
+    consentRule: log?.consentRule ?? null,
+    browserFate: fates[connection.externalId] ?? null,
+    post: batch && {
+      at: batch.postedAt.toISOString(),
+      httpStatus: batch.http,
+      code: batch.code,
+      subcode: batch.subcode,
+      traceId: batch.trace,
+      durationMs: batch.durationMs,
+      eventsInPost: batch.deliveryIds.length,
+    },
+    sent: payload ? await openPayload(rows, keys, shopId, payload) : null,
+    dueAt: open?.dueAt.toISOString() ?? null,
+  };
+}
+
+async function openPayload(
+  rows: ShopDatabase,
+  keys: MasterKeys,
+  shopId: bigint,
+  payload: { keyEpoch: number; eventId: string; sealed: Uint8Array },
+): Promise<string | null> {
+  const installation = await rows.installation.findUnique({
+    where: { shopId_epoch: { shopId, epoch: payload.keyEpoch } },
+  });
+  if (!installation?.keyWrapped) return null;
+  try {
+    return unsealPayload(
+      unwrapInstallationKey(keys, installation.keyWrapped),
+      shopId,
+      payload.eventId,
+      payload.sealed,
+    );
+  } catch (error) {
+    if (error instanceof UnsealError) return null;
+    throw error;
+  }
+}

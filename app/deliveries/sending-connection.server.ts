@@ -1,0 +1,65 @@
+// What a worker needs of a connection while it sends: the token in plain, the keys of its shop, the consent policy.
+import type pg from "pg";
+import { readShopSettings } from "../connections/shop-settings.ts";
+import { tokenPurpose } from "../connections/token-purpose.ts";
+import type { ConsentPolicy } from "../domain/consent.ts";
+import { type MasterKeys, unseal, unwrapInstallationKey } from "../platform/sealing.server.ts";
+
+export interface SendingConnection {
+  readonly connectionId: string;
+  readonly shopId: bigint;
+  readonly shopUrl: string;
+  readonly platform: string;
+  readonly externalId: string;
+  /** Null where the merchant has not saved one. */
+  readonly token: string | null;
+  readonly testEventCode: string | null;
+  readonly consentPolicy: ConsentPolicy;
+  /** Keys by installation epoch; an epoch whose key was destroyed is missing. */
+  readonly keys: ReadonlyMap<number, Buffer>;
+}
+
+interface ConnectionRow {
+  shop_id: string;
+  domain: string;
+  platform: string;
+  external_id: string;
+  token_sealed: Buffer | null;
+  test_event_code: string | null;
+  settings: unknown;
+}
+
+/** Null where the shop has uninstalled the app. */
+export async function readSendingConnection(
+  pool: pg.Pool,
+  master: MasterKeys,
+  connectionId: string,
+): Promise<SendingConnection | null> {
+  const { rows } = await pool.query<ConnectionRow>("select * from connection_for_sending($1)", [
+    connectionId,
+  ]);
+  const row = rows[0];
+  if (!row) return null;
+  const wrapped = await pool.query<{ epoch: number; key_wrapped: Buffer | null }>(
+    "select * from installation_keys($1)",
+    [row.shop_id],
+  );
+  const keys = new Map<number, Buffer>();
+  for (const { epoch, key_wrapped } of wrapped.rows) {
+    if (key_wrapped) keys.set(epoch, unwrapInstallationKey(master, key_wrapped));
+  }
+  const shopId = BigInt(row.shop_id);
+  return {
+    connectionId,
+    shopId,
+    shopUrl: `https://${row.domain}/`,
+    platform: row.platform,
+    externalId: row.external_id,
+    token: row.token_sealed
+      ? unseal(master.secrets, row.token_sealed, tokenPurpose(shopId, row.external_id))
+      : null,
+    testEventCode: row.test_event_code,
+    consentPolicy: readShopSettings(row.settings).consent,
+    keys,
+  };
+}

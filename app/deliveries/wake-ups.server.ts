@@ -1,0 +1,96 @@
+// Wake-ups over pg-boss: advisory, sent after the commit, at most once per connection and 200 ms. The open delivery row is
+// the real enqueue; the sweeper finds what a lost wake-up left.
+import { PgBoss } from "pg-boss";
+import { errorFields, type Logger } from "../platform/logger.server.ts";
+
+export const DELIVER_QUEUE = "deliver";
+const GATHER_MS = 200;
+
+/** What a wake-up says. */
+export interface WakeUp {
+  readonly connectionId: string;
+}
+
+/** Creates pg-boss's tables and queues; run by the owner of the schema, once at start. */
+export async function prepareQueues(ownerUrl: string): Promise<void> {
+  const boss = new PgBoss({
+    connectionString: ownerUrl,
+    max: 2,
+    supervise: false,
+    schedule: false,
+    application_name: "pg-boss",
+  });
+  await boss.start();
+  try {
+    // `short`: one waiting job per connection. The policies that look at running jobs would block a connection for as long
+    // as a dead worker's job lives.
+    await boss.createQueue(DELIVER_QUEUE, {
+      policy: "short",
+      notify: true,
+      retryLimit: 0,
+      deleteAfterSeconds: 60,
+    });
+    const grants = ["countersign_app", "countersign_worker"].map(
+      (role) =>
+        `grant usage on schema pgboss to ${role};
+         grant select, insert, update, delete on all tables in schema pgboss to ${role};
+         grant execute on all functions in schema pgboss to ${role}`,
+    );
+    await boss.getDb().executeSql(grants.join(";"));
+  } finally {
+    await boss.stop({ graceful: false });
+  }
+}
+
+/** pg-boss in a lesser role: sends and works, but makes no tables. */
+export function openBoss(url: string, role: string, listens: boolean, log: Logger): PgBoss {
+  const withRole = new URL(url);
+  withRole.searchParams.set("options", `-c role=${role}`);
+  const boss = new PgBoss({
+    connectionString: withRole.href,
+    max: 3,
+    migrate: false,
+    createSchema: false,
+    supervise: listens,
+    schedule: false,
+    useListenNotify: listens,
+    application_name: `pg-boss ${role}`,
+  });
+  boss.on("error", (error) => log.warn(errorFields(error), "queue.error"));
+  return boss;
+}
+
+export interface Waker {
+  wake(connectionIds: readonly string[]): void;
+  /** Sends what is gathered. */
+  stop(): Promise<void>;
+}
+
+/** Gathers wake-ups, so that a busy shop costs five jobs a second at most. */
+export function createWaker(boss: PgBoss, log: Logger): Waker {
+  const gathered = new Set<string>();
+  let timer: NodeJS.Timeout | null = null;
+  async function flush(): Promise<void> {
+    timer = null;
+    const ids = [...gathered];
+    gathered.clear();
+    try {
+      await Promise.all(
+        ids.map((connectionId) => boss.send(DELIVER_QUEUE, { connectionId }, { singletonKey: connectionId })),
+      );
+    } catch (error) {
+      // The sweeper will find the work.
+      log.warn(errorFields(error), "wake_up.lost");
+    }
+  }
+  return {
+    wake(connectionIds) {
+      for (const id of connectionIds) gathered.add(id);
+      if (gathered.size && !timer) timer = setTimeout(flush, GATHER_MS).unref();
+    },
+    async stop() {
+      if (timer) clearTimeout(timer);
+      await flush();
+    },
+  };
+}

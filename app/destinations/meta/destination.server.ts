@@ -1,0 +1,13 @@
+// Meta: the Conversions API and the pixel, as one destination.
+import type { Destination } from "../kit/destination.ts";
+import type { MetaEvent } from "./meta-event.ts";
+import { planMetaEvent } from "./plan.ts";
+import { checkEvent, META_BATCH_LIMIT, sendToMeta } from "./send.server.ts";
+
+export const meta: Destination<MetaEvent> = {
+  key: "meta",
+  batchLimit: META_BATCH_LIMIT,
+  plan: planMetaEvent,
+  send: sendToMeta,
+  check: (settings, http, now) => sendToMeta([checkEvent(now)], settings, http),
+};

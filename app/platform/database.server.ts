@@ -1,0 +1,57 @@
+// The database as each role sees it: a pool for the hot paths' functions, Prisma for everything else.
+import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
+import { PrismaClient } from "../../prisma/generated/client.ts";
+
+export type DatabaseRole = "countersign_app" | "countersign_worker";
+
+/** Prisma inside a transaction that sees one shop's rows. */
+export type ShopDatabase = Omit<
+  PrismaClient,
+  "$connect" | "$disconnect" | "$on" | "$transaction" | "$extends"
+>;
+
+export interface Database {
+  /** One function call, one round trip. */
+  readonly hot: pg.Pool;
+  /** Tables without a tenant (sessions). Tenant tables show no rows here. */
+  readonly prisma: PrismaClient;
+  /** Runs `work` with row-level security open for one shop, in one transaction. */
+  forShop<Result>(shopId: bigint, work: (database: ShopDatabase) => Promise<Result>): Promise<Result>;
+  close(): Promise<void>;
+}
+
+/** @param onIdleError what to do when a pooled connection dies while idle; the next query gets a new one */
+export function openDatabase(options: {
+  readonly url: string;
+  readonly role: DatabaseRole;
+  readonly connections: number;
+  readonly onIdleError: (error: Error) => void;
+}): Database {
+  const config = {
+    connectionString: options.url,
+    // The session starts in the lesser role, so no statement ever runs as the owner.
+    options: `-c role=${options.role} -c statement_timeout=15000`,
+    connectionTimeoutMillis: 5_000,
+    application_name: options.role,
+  };
+  const hot = new pg.Pool({ ...config, max: options.connections });
+  hot.on("error", options.onIdleError);
+  // A client that is on its way out of the pool has no listener of the pool's any more.
+  hot.on("connect", (client) => client.on("error", () => {}));
+  const prisma = new PrismaClient({
+    adapter: new PrismaPg({ ...config, max: Math.max(2, options.connections >> 1) }),
+  });
+  return {
+    hot,
+    prisma,
+    forShop: (shopId, work) =>
+      prisma.$transaction(async (transaction) => {
+        await transaction.$executeRaw`select set_config('countersign.shop_id', ${String(shopId)}, true)`;
+        return work(transaction);
+      }),
+    close: async () => {
+      await Promise.all([hot.end(), prisma.$disconnect()]);
+    },
+  };
+}

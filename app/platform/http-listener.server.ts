@@ -1,0 +1,88 @@
+// What stands before Remix: health, built assets, and limits that hold before a body is read.
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { createRequestHandler, type ServerBuild } from "@remix-run/node";
+import { createRequestListener } from "@remix-run/node-fetch-server";
+import sirv from "sirv";
+import type { Health } from "./health.server.ts";
+import { errorFields, type Logger } from "./logger.server.ts";
+import type { Services } from "./services.server.ts";
+
+export interface ListenerParts {
+  readonly health: Health;
+  /** Null in a process that only works: it answers for its health alone. */
+  readonly app: { readonly services: Services; readonly build: ServerBuild; readonly assets: string } | null;
+  readonly log: Logger;
+}
+
+/** Bodies larger than this are refused unread, by path; the rest are forms of the admin. */
+const BODY_LIMITS: readonly (readonly [prefix: string, bytes: number])[] = [
+  ["/webhooks/", 4 * 1024 * 1024],
+  ["/api/events", 32 * 1024],
+];
+const FORM_LIMIT = 64 * 1024;
+
+function refuse(response: ServerResponse, status: number, error: string): void {
+  response.writeHead(status, {
+    "content-type": "application/json",
+    // A pixel may read what is wrong, too.
+    "access-control-allow-origin": "*",
+    connection: "close",
+  });
+  response.end(JSON.stringify({ error }));
+}
+
+/** True where the request was refused. */
+function overLimit(request: IncomingMessage, response: ServerResponse): boolean {
+  if (request.method === "GET" || request.method === "HEAD" || request.method === "OPTIONS") return false;
+  const announced = request.headers["content-length"];
+  if (announced === undefined) {
+    if (request.headers["transfer-encoding"] === undefined) return false;
+    refuse(response, 411, "Send a Content-Length.");
+    return true;
+  }
+  const path = request.url ?? "";
+  const limit = BODY_LIMITS.find(([prefix]) => path.startsWith(prefix))?.[1] ?? FORM_LIMIT;
+  if (Number(announced) <= limit) return false;
+  refuse(response, 413, `At most ${limit} bytes can be posted here.`);
+  return true;
+}
+
+async function answerHealth(health: Health, path: string, response: ServerResponse): Promise<void> {
+  if (path === "/healthz") {
+    response.writeHead(200, { "content-type": "application/json" }).end('{"alive":true}');
+    return;
+  }
+  const readiness = await health();
+  response.writeHead(readiness.ready ? 200 : 503, {
+    "content-type": "application/json",
+    "cache-control": "no-store",
+  });
+  response.end(JSON.stringify(readiness));
+}
+
+export function createListener({ health, app, log }: ListenerParts): RequestListener {
+  const assets = app && sirv(app.assets, { immutable: true, maxAge: 31_536_000, etag: true });
+  const remix = app && createRequestHandler(app.build, "production");
+  const pages =
+    remix &&
+    app &&
+    createRequestListener(
+      (request: Request, client: { readonly address: string }) =>
+        remix(request, { services: app.services, remoteAddress: client.address }),
+      {
+        onError(error: unknown) {
+          log.error(errorFields(error), "request.failed");
+          return new Response("Internal error", { status: 500 });
+        },
+      },
+    );
+  return (request, response) => {
+    const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
+    if (path === "/healthz" || path === "/readyz") void answerHealth(health, path, response);
+    else if (!pages || !assets) refuse(response, 404, "This process does background work only.");
+    else if (overLimit(request, response)) return;
+    else if (path.startsWith("/assets/") || path === "/favicon.ico")
+      assets(request, response, () => pages(request, response));
+    else pages(request, response);
+  };
+}

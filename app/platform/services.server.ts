@@ -1,0 +1,142 @@
+// Wires everything; the one file that imports every stage. Routes reach it through Remix's load context.
+
+import { hostname } from "node:os";
+import { performance } from "node:perf_hooks";
+import type { Shopify } from "@shopify/shopify-api";
+import type { PgBoss } from "pg-boss";
+import { installShop } from "../connections/install-shop.server.ts";
+import { createShopContexts, type ShopContexts } from "../connections/shop-context.server.ts";
+import type { DeliveryEngine } from "../deliveries/deliver.server.ts";
+import { createWaker, openBoss, type Waker } from "../deliveries/wake-ups.server.ts";
+import { createHttpClient } from "../destinations/kit/http-client.server.ts";
+import { DESTINATIONS } from "../destinations/registry.server.ts";
+import type { OrderIngest } from "../ingest/accept-order.server.ts";
+import type { RelayIngest } from "../ingest/accept-relay.server.ts";
+import type { PrivacyDeps } from "../privacy/compliance.server.ts";
+import { createShopify, createWebhookValidator, type ShopifyApp } from "../shopify.server.ts";
+import type { Clock } from "./clock.ts";
+import { type Database, openDatabase } from "./database.server.ts";
+import type { Env } from "./env.server.ts";
+import { errorFields, type Logger } from "./logger.server.ts";
+import { deriveMasterKeys, type MasterKeys } from "./sealing.server.ts";
+import { createSessionStorage } from "./session-storage.server.ts";
+
+/** What a web process offers its routes. */
+export interface Services {
+  readonly env: Env;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly keys: MasterKeys;
+  readonly database: Database;
+  readonly shops: ShopContexts;
+  readonly shopify: ShopifyApp;
+  readonly webhooks: Shopify["webhooks"];
+  readonly orders: OrderIngest;
+  readonly relay: RelayIngest;
+  readonly privacy: PrivacyDeps;
+  /** Posts to a platform, for checks of a connection. */
+  readonly http: DeliveryEngine["http"];
+  close(): Promise<void>;
+}
+
+declare module "@remix-run/server-runtime" {
+  interface AppLoadContext {
+    readonly services: Services;
+    /** Address of the socket, before proxies are considered. */
+    readonly remoteAddress: string | null;
+  }
+}
+
+/** What a process is given to run on. */
+export interface ProcessDeps {
+  readonly env: Env;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Kept from before Remix may replace the global one. */
+  readonly fetch: typeof fetch;
+}
+
+function platformHttp({ env, fetch }: ProcessDeps): DeliveryEngine["http"] {
+  const meta = createHttpClient(env.META_GRAPH_ORIGIN, fetch, () => performance.now());
+  return () => meta;
+}
+
+const idleError = (log: Logger) => (error: Error) => log.warn(errorFields(error), "database.connection_lost");
+
+export async function createWebServices(deps: ProcessDeps): Promise<Services> {
+  const { env, clock, log } = deps;
+  const keys = deriveMasterKeys(env.ENCRYPTION_KEY);
+  const database = openDatabase({
+    url: env.DATABASE_URL,
+    role: "countersign_app",
+    connections: env.DATABASE_CONNECTIONS,
+    onIdleError: idleError(log),
+  });
+  const boss = openBoss(env.DATABASE_URL, "countersign_app", false, log);
+  await boss.start();
+  const waker: Waker = createWaker(boss, log);
+  const shops = createShopContexts(database.hot, keys, clock);
+  const shopify = createShopify(
+    env,
+    log,
+    createSessionStorage(database.prisma, keys.secrets, clock),
+    (shop) => installShop({ pool: database.hot, keys, clock, appClientId: env.SHOPIFY_API_KEY }, shop),
+  );
+  const ingest = { pool: database.hot, keys, clock, shops, wake: waker.wake };
+  return {
+    env,
+    clock,
+    log,
+    keys,
+    database,
+    shops,
+    shopify,
+    webhooks: createWebhookValidator(env, log),
+    orders: { ...ingest, factsWaitMs: env.FACTS_WAIT_SECONDS * 1_000 },
+    relay: ingest,
+    privacy: { pool: database.hot, database, keys, clock, shops },
+    http: platformHttp(deps),
+    async close() {
+      await waker.stop();
+      await boss.stop({ graceful: false });
+      await database.close();
+    },
+  };
+}
+
+/** What a worker process runs on. */
+export interface WorkerServices {
+  readonly engine: DeliveryEngine;
+  readonly boss: PgBoss;
+  close(): Promise<void>;
+}
+
+export async function createWorkerServices(deps: ProcessDeps): Promise<WorkerServices> {
+  const { env, clock, log } = deps;
+  const database = openDatabase({
+    url: env.DATABASE_URL,
+    role: "countersign_worker",
+    connections: env.DATABASE_CONNECTIONS,
+    onIdleError: idleError(log),
+  });
+  const boss = openBoss(env.DATABASE_URL, "countersign_worker", true, log);
+  await boss.start();
+  return {
+    engine: {
+      pool: database.hot,
+      keys: deriveMasterKeys(env.ENCRYPTION_KEY),
+      clock,
+      dice: Math.random,
+      worker: `${hostname()}:${process.pid}:${Date.now().toString(36)}`,
+      leaseMs: env.LEASE_SECONDS * 1_000,
+      destinations: DESTINATIONS,
+      http: platformHttp(deps),
+      log,
+    },
+    boss,
+    async close() {
+      await boss.stop({ graceful: false });
+      await database.close();
+    },
+  };
+}

@@ -1,0 +1,93 @@
+// The process: reads its configuration, brings the schema up to date, then serves the web, drains the ledger, or both.
+import { stat } from "node:fs/promises";
+import { createServer } from "node:http";
+import { fileURLToPath } from "node:url";
+import type { ServerBuild } from "@remix-run/node";
+import { prepareQueues } from "./app/deliveries/wake-ups.server.ts";
+import { ConfigurationError, type Env, readEnv } from "./app/platform/env.server.ts";
+import { createHealth, type HealthParts } from "./app/platform/health.server.ts";
+import { createListener } from "./app/platform/http-listener.server.ts";
+import { createLogger, errorFields, type Logger } from "./app/platform/logger.server.ts";
+import { migrate } from "./app/platform/postgres/migrate.server.ts";
+import { createWebServices, createWorkerServices, type ProcessDeps } from "./app/platform/services.server.ts";
+import { startWorker } from "./app/worker.server.ts";
+
+// Remix may replace the global one while it starts.
+const platformFetch = globalThis.fetch;
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const BUILD = at("build/server/index.js");
+/** A client that sends its headers slower than this, or its body slower than that, is holding a socket and nothing else. */
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 20_000;
+/** Work in hand may take this long to end after a stop was asked for. */
+const STOP_MS = 15_000;
+
+async function start(env: Env, log: Logger): Promise<void> {
+  const now = () => new Date();
+  await migrate({ url: env.DATABASE_URL, migrationsDir: at("prisma/migrations"), log, now });
+  await prepareQueues(env.DATABASE_URL);
+
+  const deps: ProcessDeps = { env, clock: now, log, fetch: platformFetch };
+  const web = env.COUNTERSIGN_ROLE === "worker" ? null : await createWebServices(deps);
+  const drain = env.COUNTERSIGN_ROLE === "web" ? null : await createWorkerServices(deps);
+  const worker = drain && (await startWorker(drain.engine, drain.boss));
+  const parts: HealthParts = {
+    database: web?.database.hot ?? (drain?.engine.pool as HealthParts["database"]),
+    worker,
+    web: web !== null,
+    clock: now,
+  };
+  const server = createServer(
+    createListener({
+      health: createHealth(parts),
+      app: web && { services: web, build: (await import(BUILD)) as ServerBuild, assets: at("build/client") },
+      log,
+    }),
+  );
+  server.headersTimeout = HEADERS_TIMEOUT_MS;
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  // Longer than what load balancers keep idle connections for, so that none is closed under a request.
+  server.keepAliveTimeout = 65_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(env.PORT, env.HOST, resolve);
+  });
+  log.info({ port: env.PORT, host: env.HOST }, "started");
+
+  let stopping = false;
+  async function stop(why: string): Promise<void> {
+    if (stopping) return;
+    stopping = true;
+    log.info({ why }, "stopping");
+    // Whatever hangs, the process ends; the lease and the open batch tell the next one what was in hand.
+    setTimeout(() => process.exit(1), STOP_MS).unref();
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    server.closeIdleConnections();
+    await Promise.all([closed, worker?.stop()]);
+    await Promise.all([web?.close(), drain?.close()]);
+    process.exit(0);
+  }
+  process.on("SIGTERM", () => void stop("SIGTERM"));
+  process.on("SIGINT", () => void stop("SIGINT"));
+  // A parent that started this process with a channel takes it along when it ends, however it ends.
+  if (process.send) process.on("disconnect", () => void stop("parent ended"));
+}
+
+async function main(): Promise<void> {
+  let log: Logger | null = null;
+  try {
+    const env = readEnv(process.env);
+    log = createLogger(env.LOG_LEVEL, env.COUNTERSIGN_ROLE);
+    if (env.COUNTERSIGN_ROLE !== "worker" && !(await stat(BUILD).catch(() => null))) {
+      throw new ConfigurationError("The app is not built: run `npm run build` first.");
+    }
+    await start(env, log);
+  } catch (error) {
+    if (error instanceof ConfigurationError) process.stderr.write(`${error.message}\n`);
+    else if (log) log.error(errorFields(error), "start.failed");
+    else process.stderr.write("Countersign could not start.\n");
+    process.exit(1);
+  }
+}
+
+await main();
