@@ -1,0 +1,207 @@
+// Turns a customer's plain fields into digests in memory: the only step that sees both. Uses node:crypto, whose one-shot
+// hash is native and pure; no plain value leaves this file.
+import { hash } from "node:crypto";
+import { DigestCache } from "./hash-identity-cache.ts";
+import { normalizeBirthDate } from "./normalize/birth-date.ts";
+import { normalizeCity } from "./normalize/city.ts";
+import { normalizeCountry } from "./normalize/country.ts";
+import { normalizeEmail } from "./normalize/email.ts";
+import { normalizeExternalId } from "./normalize/external-id.ts";
+import { normalizeFirstName } from "./normalize/first-name.ts";
+import { normalizeGender } from "./normalize/gender.ts";
+import { normalizeLastName } from "./normalize/last-name.ts";
+import type { IdentityField } from "./normalize/normalize-field.ts";
+import type { LeftOutReason, Normalized } from "./normalize/normalized.ts";
+import { normalizePhone } from "./normalize/phone.ts";
+import { isSha256 } from "./normalize/raw-text.ts";
+import { normalizeState } from "./normalize/state.ts";
+import { normalizeZip } from "./normalize/zip.ts";
+
+/** Lowercase hexadecimal SHA-256 of the UTF-8 bytes of a normalised value. */
+export type Sha256 = string & { readonly brand: "Sha256" };
+
+/** A phone as it was typed, with the country (ISO code or name) of the address it stands on, where there is one. */
+export type PhoneField = { readonly number: unknown; readonly country?: unknown };
+
+/** One address. `countryCode` and `provinceCode` win over the names beside them. */
+export type AddressFields = {
+  readonly city?: unknown;
+  readonly province?: unknown;
+  readonly provinceCode?: unknown;
+  readonly zip?: unknown;
+  readonly country?: unknown;
+  readonly countryCode?: unknown;
+};
+
+/** What an order knows of its buyer, raw. Every value may be absent, null, empty or nonsense; the order of values is kept. */
+export type CustomerFields = {
+  readonly emails?: readonly unknown[];
+  readonly phones?: readonly PhoneField[];
+  readonly firstNames?: readonly unknown[];
+  readonly lastNames?: readonly unknown[];
+  readonly genders?: readonly unknown[];
+  readonly birthDates?: readonly unknown[];
+  readonly addresses?: readonly AddressFields[];
+  readonly externalIds?: readonly unknown[];
+};
+
+/** Digests by Meta's key, each once, the documentation's form first. A key without a value is absent. */
+export type HashedKeys = { readonly [Field in IdentityField]?: readonly Sha256[] };
+
+/** A value that was not hashed, and why. Carries no plain value. */
+export type LeftOutField = { readonly field: IdentityField; readonly why: LeftOutReason };
+
+/** `leftOut` does not name values that are absent (null, undefined); an empty string is named `empty`. */
+export type HashedIdentity = { readonly keys: HashedKeys; readonly leftOut: readonly LeftOutField[] };
+
+type Digests = readonly Sha256[];
+
+// An order's country, state, city and first name were mostly hashed before: the caches save the normalising and the hashing.
+// Raw texts are their keys, so they are small, live in memory only and forget.
+const countries = new DigestCache<Digests | LeftOutReason>(1_024);
+const stateCodes = new DigestCache<Digests | LeftOutReason>(1_024);
+const states = new DigestCache<Digests | LeftOutReason>(4_096);
+const firstNames = new DigestCache<Digests | LeftOutReason>(8_192);
+const cities = new DigestCache<Digests | LeftOutReason>(8_192);
+
+/** Normalises, hashes and removes duplicates. Never throws, whatever the values hold. */
+export function hashIdentity(fields: CustomerFields): HashedIdentity {
+  const keys: { [Field in IdentityField]?: Digests } = {};
+  const leftOut: LeftOutField[] = [];
+  // Each key is written by its own name: a store under a computed name is several times slower.
+  if (fields.emails !== undefined) {
+    const em = hashAll(fields.emails, "em", normalizeEmail, leftOut);
+    if (em !== undefined) keys.em = em;
+  }
+  if (fields.phones !== undefined) {
+    let ph: Digests | undefined;
+    for (const phone of fields.phones) {
+      if (isAbsent(phone.number)) continue;
+      ph = add(ph, "ph", normalizePhone(phone.number, phone.country), leftOut);
+    }
+    if (ph !== undefined) keys.ph = ph;
+  }
+  if (fields.firstNames !== undefined) {
+    let fn: Digests | undefined;
+    for (const raw of fields.firstNames)
+      if (!isAbsent(raw)) fn = merge(fn, "fn", firstNames.answer(raw, hashFirstName), leftOut);
+    if (fn !== undefined) keys.fn = fn;
+  }
+  if (fields.lastNames !== undefined) {
+    const ln = hashAll(fields.lastNames, "ln", normalizeLastName, leftOut);
+    if (ln !== undefined) keys.ln = ln;
+  }
+  if (fields.genders !== undefined) {
+    const ge = hashAll(fields.genders, "ge", normalizeGender, leftOut);
+    if (ge !== undefined) keys.ge = ge;
+  }
+  if (fields.birthDates !== undefined) {
+    const db = hashAll(fields.birthDates, "db", normalizeBirthDate, leftOut);
+    if (db !== undefined) keys.db = db;
+  }
+  if (fields.addresses !== undefined) hashAddresses(fields.addresses, keys, leftOut);
+  if (fields.externalIds !== undefined) {
+    const ids = hashAll(fields.externalIds, "external_id", normalizeExternalId, leftOut);
+    if (ids !== undefined) keys.external_id = ids;
+  }
+  return { keys, leftOut };
+}
+
+/** The digest of a normalised value. A value that is a digest already is kept. */
+export function sha256Of(normalized: string): Sha256 {
+  return (isSha256(normalized) ? normalized : hash("sha256", normalized)) as Sha256;
+}
+
+function hashAddresses(
+  addresses: readonly AddressFields[],
+  keys: { [Field in IdentityField]?: Digests },
+  leftOut: LeftOutField[],
+): void {
+  let ct: Digests | undefined;
+  let st: Digests | undefined;
+  let zp: Digests | undefined;
+  let here: Digests | undefined;
+  for (const address of addresses) {
+    const country = address.countryCode ?? address.country;
+    const state = address.provinceCode ?? address.province;
+    if (!isAbsent(address.city)) ct = merge(ct, "ct", cities.answer(address.city, hashCity), leftOut);
+    if (!isAbsent(state)) st = merge(st, "st", stateDigests(state, country, address.province), leftOut);
+    if (!isAbsent(address.zip)) zp = add(zp, "zp", normalizeZip(address.zip, country), leftOut);
+    if (!isAbsent(country)) here = merge(here, "country", countries.answer(country, hashCountry), leftOut);
+  }
+  if (ct !== undefined) keys.ct = ct;
+  if (st !== undefined) keys.st = st;
+  if (zp !== undefined) keys.zp = zp;
+  if (here !== undefined) keys.country = here;
+}
+
+function isAbsent(raw: unknown): boolean {
+  return raw === undefined || raw === null;
+}
+
+const hashFirstName = (raw: unknown) => digestsOf(normalizeFirstName(raw));
+const hashCity = (raw: unknown) => digestsOf(normalizeCity(raw));
+const hashCountry = (raw: unknown) => digestsOf(normalizeCountry(raw));
+const hashStateCode = (raw: unknown) => digestsOf(normalizeState(raw));
+
+function stateDigests(state: unknown, country: unknown, name: unknown): Digests | LeftOutReason {
+  // Two letters mean the same in every country, so the key needs no country.
+  if (typeof state === "string" && isTwoLetters(state)) return stateCodes.answer(state, hashStateCode);
+  if (typeof state !== "string" || typeof country !== "string" || !isTextOrAbsent(name)) {
+    return digestsOf(normalizeState(state, country, name));
+  }
+  return states.answer(`${country}\n${state}\n${name ?? ""}`, () =>
+    digestsOf(normalizeState(state, country, name)),
+  );
+}
+
+function isTextOrAbsent(raw: unknown): raw is string | null | undefined {
+  return typeof raw === "string" || raw === null || raw === undefined;
+}
+
+function isTwoLetters(text: string): boolean {
+  return text.length === 2 && /^[A-Za-z]{2}$/.test(text);
+}
+
+function hashAll(
+  values: readonly unknown[],
+  field: IdentityField,
+  normalize: (raw: unknown) => Normalized,
+  leftOut: LeftOutField[],
+): Digests | undefined {
+  let digests: Digests | undefined;
+  for (const raw of values) if (!isAbsent(raw)) digests = add(digests, field, normalize(raw), leftOut);
+  return digests;
+}
+
+function add(
+  digests: Digests | undefined,
+  field: IdentityField,
+  normalized: Normalized,
+  leftOut: LeftOutField[],
+): Digests | undefined {
+  if (typeof normalized === "string" && digests === undefined) return [sha256Of(normalized)];
+  return merge(digests, field, digestsOf(normalized), leftOut);
+}
+
+function digestsOf(normalized: Normalized): Digests | LeftOutReason {
+  if (typeof normalized === "string") return [sha256Of(normalized)];
+  return "leftOut" in normalized ? normalized.leftOut : normalized.map(sha256Of);
+}
+
+/** A list that came from a cache is shared by many orders, so a longer one is always a new one. */
+function merge(
+  digests: Digests | undefined,
+  field: IdentityField,
+  more: Digests | LeftOutReason,
+  leftOut: LeftOutField[],
+): Digests | undefined {
+  if (typeof more === "string") {
+    leftOut.push({ field, why: more });
+    return digests;
+  }
+  if (digests === undefined) return more;
+  let all = digests;
+  for (const digest of more) if (!all.includes(digest)) all = [...all, digest];
+  return all;
+}

@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { normalizeLastName } from "./last-name.ts";
+
+test.each([
+  { name: "Meta's published example", given: "Mary", want: "mary" },
+  { name: "Meta's published Korean example", given: "정", want: "정" },
+  { name: "Meta's published accent", given: "Valéry", want: "valéry" },
+  { name: "combining accents are composed", given: "Valéry", want: "valéry" },
+  { name: "two words", given: "  Mary Jane ", want: "maryjane" },
+  { name: "an apostrophe", given: "O'Connor", want: "oconnor" },
+  { name: "a typographic one", given: "O’Connor", want: "oconnor" },
+  { name: "a hyphen", given: "Anne-Marie", want: "annemarie" },
+  { name: "a long dash", given: "Anne—Marie", want: "annemarie" },
+  { name: "digits stay", given: "John2", want: "john2" },
+  { name: "Arabic", given: "محمد", want: "محمد" },
+  { name: "Persian with a joiner inside", given: "علی‌رضا", want: "علی‌رضا" },
+  { name: "Chinese", given: "李明", want: "李明" },
+  { name: "Cyrillic", given: "Йосиф", want: "йосиф" },
+  { name: "Greek with its final sigma", given: "ΓΙΏΡΓΟΣ", want: "γιώργος" },
+  { name: "Hebrew", given: "דוד", want: "דוד" },
+  { name: "Japanese with a middle dot", given: "佐藤・太郎", want: "佐藤太郎" },
+  { name: "Thai with its vowel marks", given: "น้ำฝน", want: "น้ำฝน" },
+  { name: "Vietnamese", given: "Nguyễn", want: "nguyễn" },
+  { name: "Hindi with its vowel marks", given: "प्रिया", want: "प्रिया" },
+  { name: "an invisible space", given: "An​na", want: "anna" },
+  {
+    name: "a digest is kept",
+    given: "6915771BE1C5AA0C886870B6951B03D7EAFC121FEA0E80A5EA83BEB7C449F4EC",
+    want: "6915771be1c5aa0c886870b6951b03d7eafc121fea0e80a5ea83beb7c449f4ec",
+  },
+  { name: "a family of this name", given: "Guest", want: "guest" },
+  { name: "a marketplace's word", given: "Amazon Customer", want: { leftOut: "placeholder" } },
+  { name: "a word for nothing", given: "n/a", want: { leftOut: "placeholder" } },
+  { name: "null as text", given: "NULL", want: { leftOut: "placeholder" } },
+  { name: "a dash", given: "-", want: { leftOut: "placeholder" } },
+  { name: "masked", given: "J***n", want: { leftOut: "masked" } },
+  { name: "punctuation alone", given: "'!'", want: { leftOut: "no_letters" } },
+  { name: "white space", given: "   ", want: { leftOut: "empty" } },
+  { name: "nothing at all", given: undefined, want: { leftOut: "empty" } },
+  { name: "over 200 characters", given: "ab".repeat(101), want: { leftOut: "too_long" } },
+  { name: "a list", given: ["Mary"], want: { leftOut: "not_text" } },
+  { name: "a lone surrogate", given: "Mary\udc00", want: { leftOut: "broken_text" } },
+])("ln: $name", ({ given, want }) => {
+  expect(normalizeLastName(given)).toEqual(want);
+});

@@ -1,0 +1,54 @@
+// The letters of a name or a place: punctuation and white space out, every script kept.
+
+const ASCII_MARKS = /[^a-z0-9]+/g;
+// Unicode counts some ASCII punctuation as symbols, hence the extra marks. Emoji and other symbols are neither
+// punctuation nor white space; Meta keeps them.
+const MARKS = /[\s\p{Z}\p{P}\p{Cc}$+<=>^`|~]+|(?![\u200c\u200d])\p{Cf}/gu;
+// The joiners belong to Persian and Indic spelling inside a word, and mean nothing at its ends.
+const JOINERS_AT_ENDS = /^[\u200c\u200d]+|[\u200c\u200d]+$/g;
+const ANY_LETTER = /\p{L}/u;
+
+/** Lowercase letters and digits of an ASCII text. */
+export function asciiLetters(lowercase: string): string {
+  return lowercase.replace(ASCII_MARKS, "");
+}
+
+/** Letters, digits, accents and symbols of a text in any script, lowercase and composed (NFC). */
+export function letters(text: string): string {
+  return text.toLowerCase().normalize("NFC").replace(MARKS, "").replace(JOINERS_AT_ENDS, "").normalize("NFC");
+}
+
+export function hasLetter(text: string): boolean {
+  return ANY_LETTER.test(text);
+}
+
+const ACCENTS_ON_LATIN = /(\p{Script=Latin})\p{M}+/gu;
+const UNDIVIDED = /[ßæœøłđðþħŧıŋĸſ]/g;
+const PLAIN_FOR: Readonly<Record<string, string>> = {
+  ß: "ss",
+  æ: "ae",
+  œ: "oe",
+  ø: "o",
+  ł: "l",
+  đ: "d",
+  ð: "d",
+  þ: "th",
+  ħ: "h",
+  ŧ: "t",
+  ı: "i",
+  ŋ: "n",
+  ĸ: "k",
+  ſ: "s",
+};
+
+/**
+ * A lowercase text with the accents of its Latin letters folded away. Marks of other scripts are part of their letters
+ * (й, が, ไ): they stay.
+ */
+export function foldAccents(lowercase: string): string {
+  return lowercase
+    .normalize("NFD")
+    .replace(ACCENTS_ON_LATIN, "$1")
+    .replace(UNDIVIDED, (letter) => PLAIN_FOR[letter] ?? letter)
+    .normalize("NFC");
+}
