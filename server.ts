@@ -71,6 +71,8 @@ async function start(env: Env, log: Logger): Promise<void> {
   process.on("SIGINT", () => void stop("SIGINT"));
   // A parent that started this process with a channel takes it along when it ends, however it ends.
   if (process.send) process.on("disconnect", () => void stop("parent ended"));
+  // It may have ended while this was starting.
+  if (process.send && !process.connected) await stop("parent ended");
 }
 
 async function main(): Promise<void> {

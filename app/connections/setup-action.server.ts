@@ -5,11 +5,18 @@ import type { Services } from "../platform/services.server.ts";
 import { linkMeta } from "./link-meta.server.ts";
 import type { Merchant } from "./merchant.server.ts";
 import { readMetaForm } from "./meta-form.ts";
+import { type OtherSenderAnswer, otherSender } from "./other-sender.ts";
 import { type ConnectOutcome, checkFailure, SETUP_INTENTS, type SetupActionResult } from "./setup-action.ts";
 import { setShopMode } from "./shop-mode.server.ts";
 import { type StoreSignalOutcome, syncStoreSignal } from "./store-signal.server.ts";
 
 type SetupServices = Pick<Services, "database" | "keys" | "clock" | "env" | "http" | "shops">;
+
+const SENDER_ANSWERS = {
+  "sender-turned-off": "turned_off",
+  "sender-different-pixel": "different_pixel",
+  "sender-send-anyway": "send_anyway",
+} as const;
 
 const text = (form: FormData, name: string) => String(form.get(name) ?? "");
 
@@ -24,6 +31,10 @@ export async function runSetupAction(
       return { intent, outcome: await syncSignal(services, who) };
     case "connect-meta":
       return { intent, outcome: await connect(services, who, form) };
+    case "sender-turned-off":
+    case "sender-different-pixel":
+    case "sender-send-anyway":
+      return { intent, outcome: await answerOtherSender(services, who, SENDER_ANSWERS[intent]) };
     case "go-live":
     case "resume":
       return goLive(services, who, intent);
@@ -68,6 +79,19 @@ async function connect(services: SetupServices, who: Merchant, form: FormData): 
   return { kind: "connected", at: now.toISOString(), traceId: linked.traceId };
 }
 
+/** The merchant's word on a second sender; kept with its time, so that a later sighting can tell. */
+async function answerOtherSender(services: SetupServices, who: Merchant, answer: OtherSenderAnswer) {
+  const { shopId } = who.shop;
+  const now = services.clock();
+  await services.database.forShop(shopId, (rows) =>
+    rows.storeSignal.update({
+      where: { shopId },
+      data: { otherSenderAnswer: answer, otherSenderAnsweredAt: now },
+    }),
+  );
+  return { kind: "answered", at: now.toISOString() } as const;
+}
+
 async function goLive(
   services: SetupServices,
   who: Merchant,
@@ -78,6 +102,10 @@ async function goLive(
     rows.connection.count({ where: { shopId, state: { not: "removed" } } }),
   );
   if (connections === 0) return { intent, outcome: { kind: "not_connected" } };
+  const signal = await services.database.forShop(shopId, (rows) =>
+    rows.storeSignal.findUnique({ where: { shopId } }),
+  );
+  if (otherSender(signal, services.clock()).found) return { intent, outcome: { kind: "other_sender" } };
   const from = await changeMode(services, who, "live");
   return { intent, outcome: { kind: "live", from: (from ?? services.clock()).toISOString() } };
 }

@@ -6,6 +6,9 @@ import type { StoreSignalOutcome } from "./store-signal.server.ts";
 export const SETUP_INTENTS = [
   "turn-on-signal",
   "connect-meta",
+  "sender-turned-off",
+  "sender-different-pixel",
+  "sender-send-anyway",
   "go-live",
   "pause",
   "resume",
@@ -30,7 +33,13 @@ export type SetupActionResult =
   | { readonly intent: "connect-meta"; readonly outcome: ConnectOutcome }
   | {
       readonly intent: "go-live" | "resume";
-      readonly outcome: { readonly kind: "live"; readonly from: string } | { readonly kind: "not_connected" };
+      readonly outcome:
+        | { readonly kind: "live"; readonly from: string }
+        | { readonly kind: "not_connected" | "other_sender" };
+    }
+  | {
+      readonly intent: "sender-turned-off" | "sender-different-pixel" | "sender-send-anyway";
+      readonly outcome: { readonly kind: "answered"; readonly at: string };
     }
   | { readonly intent: "pause" | "back-to-watch"; readonly outcome: { readonly kind: "stopped" } }
   | { readonly intent: "unknown"; readonly outcome: { readonly kind: "unknown" } };

@@ -15,8 +15,8 @@ export async function setShopMode(
 ): Promise<Date | null> {
   const shop = await database.shop.findUniqueOrThrow({ where: { id: shopId } });
   // A shop that goes back to watch starts anew: what came in between was never meant to be sent.
-  const liveFrom =
-    mode === "live" ? (shop.mode === "paused" && shop.liveFrom ? shop.liveFrom : now) : shop.liveFrom;
+  const resumes = shop.mode === "paused" && shop.liveFrom !== null;
+  const liveFrom = mode === "live" && !resumes ? wholeSecond(now) : shop.liveFrom;
   await database.shop.update({ where: { id: shopId }, data: { mode, liveFrom } });
   const newest = await database.settingsVersion.findFirstOrThrow({
     where: { shopId },
@@ -27,4 +27,9 @@ export async function setShopMode(
     data: { shopId, version: newest.version + 1, settings, savedAt: now },
   });
   return liveFrom;
+}
+
+/** Shopify's order times have no milliseconds: an order of the same second must not look older than the start. */
+function wholeSecond(time: Date): Date {
+  return new Date(Math.floor(time.getTime() / 1_000) * 1_000);
 }

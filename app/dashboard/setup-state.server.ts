@@ -1,4 +1,5 @@
 // Everything that the Setup page shows, read in one transaction.
+import { type OtherSender, otherSender } from "../connections/other-sender.ts";
 import type { ShopMode } from "../domain/pixel-config.ts";
 import type { ShopDatabase } from "../platform/database.server.ts";
 
@@ -12,6 +13,7 @@ export interface SetupState {
     readonly liveFrom: string | null;
   };
   readonly signal: { readonly state: "off" | "on" | "no_extension"; readonly lastSeenAt: string | null };
+  readonly otherSender: OtherSender;
   readonly connections: readonly SetupConnection[];
   /** The newest orders with what would be (or was) sent for them, for the last screen. */
   readonly recentOrders: number;
@@ -36,7 +38,7 @@ export interface SetupConnection {
 const iso = (date: Date | null) => date?.toISOString() ?? null;
 
 /** @param database open for this shop */
-export async function readSetupState(database: ShopDatabase, shopId: bigint): Promise<SetupState> {
+export async function readSetupState(database: ShopDatabase, shopId: bigint, now: Date): Promise<SetupState> {
   const shop = await database.shop.findUniqueOrThrow({ where: { id: shopId } });
   const signal = await database.storeSignal.findUnique({ where: { shopId } });
   const connections = await database.connection.findMany({
@@ -60,6 +62,7 @@ export async function readSetupState(database: ShopDatabase, shopId: bigint): Pr
       state: (signal?.state ?? "off") as SetupState["signal"]["state"],
       lastSeenAt: iso(signal?.lastSeenAt ?? null),
     },
+    otherSender: otherSender(signal, now),
     connections: connections.map((connection) => ({
       id: String(connection.id),
       pixelId: connection.externalId,

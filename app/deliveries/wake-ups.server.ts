@@ -1,5 +1,6 @@
 // Wake-ups over pg-boss: advisory, sent after the commit, at most once per connection and 200 ms. The open delivery row is
 // the real enqueue; the sweeper finds what a lost wake-up left.
+import pg from "pg";
 import { PgBoss } from "pg-boss";
 import { errorFields, type Logger } from "../platform/logger.server.ts";
 
@@ -11,8 +12,25 @@ export interface WakeUp {
   readonly connectionId: string;
 }
 
-/** Creates pg-boss's tables and queues; run by the owner of the schema, once at start. */
+/** Creates pg-boss's tables and queues; run by the owner of the schema, at every start. Processes that start together wait. */
 export async function prepareQueues(ownerUrl: string): Promise<void> {
+  const owner = new pg.Client({ connectionString: ownerUrl, application_name: "countersign-queues" });
+  await owner.connect();
+  try {
+    await owner.query("select pg_advisory_lock(hashtext('countersign queues'))");
+    await createQueues(ownerUrl);
+    for (const role of ["countersign_app", "countersign_worker"]) {
+      await owner.query(`grant usage on schema pgboss to ${role}`);
+      await owner.query(`grant select, insert, update, delete on all tables in schema pgboss to ${role}`);
+      await owner.query(`grant execute on all functions in schema pgboss to ${role}`);
+    }
+  } finally {
+    // Takes the lock along.
+    await owner.end();
+  }
+}
+
+async function createQueues(ownerUrl: string): Promise<void> {
   const boss = new PgBoss({
     connectionString: ownerUrl,
     max: 2,
@@ -30,13 +48,6 @@ export async function prepareQueues(ownerUrl: string): Promise<void> {
       retryLimit: 0,
       deleteAfterSeconds: 60,
     });
-    const grants = ["countersign_app", "countersign_worker"].map(
-      (role) =>
-        `grant usage on schema pgboss to ${role};
-         grant select, insert, update, delete on all tables in schema pgboss to ${role};
-         grant execute on all functions in schema pgboss to ${role}`,
-    );
-    await boss.getDb().executeSql(grants.join(";"));
   } finally {
     await boss.stop({ graceful: false });
   }

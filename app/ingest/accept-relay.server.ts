@@ -66,6 +66,7 @@ export async function acceptRelay(
     events: twins(allowed, post.sentAt, now, shop),
     // It joins by checkout token, which nobody but the buyer's browser and Shopify knows; order numbers can be guessed.
     purchaseFates: allowed.findLast((event) => event.name === "Purchase")?.fate ?? null,
+    otherSender: post.otherSender === true,
     settingsVersion: shop.settingsVersion,
   });
   ingest.wake(connections);

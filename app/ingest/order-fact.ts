@@ -64,7 +64,8 @@ export function orderFact(orderId: string, payload: OrderPayload, receivedAt: Da
   if (!buyer) return null;
   const kind = orderKind(payload);
   const createdAt = date(payload.created_at) ?? date(payload.processed_at) ?? receivedAt;
-  const place = payload.shipping_address ?? payload.billing_address ?? payload.customer?.default_address;
+  const places = [payload.shipping_address, payload.billing_address, payload.customer?.default_address];
+  const place = places.find((one) => one?.country_code);
   // Tokens and addresses of a staff member's browser must not join a staff member's facts to the buyer's order.
   const own = kind === "online";
   return {

@@ -121,7 +121,7 @@ export function readOrderPayload(body: string): ReadOrder {
   const parsed = OrderPayloadSchema.safeParse(json);
   if (!parsed.success) return { kind: "not_an_order", why: "the body is not a JSON object" };
   const payload = parsed.data;
-  const orderId = trailingDigits(payload.admin_graphql_api_id ?? payload.id);
+  const orderId = trailingDigits(payload.admin_graphql_api_id || payload.id);
   if (!orderId || orderId.length > 18) return { kind: "not_an_order", why: "the body has no order id" };
   if (payload.admin_graphql_api_id && !payload.admin_graphql_api_id.includes("/Order/")) {
     return { kind: "not_an_order", why: "the body describes something else than an order" };

@@ -72,6 +72,7 @@ const RelayPostSchema = z.object({
   v: z.literal(1),
   key: z.string().min(8).max(100),
   sentAt: number,
+  otherSender: z.literal(true).exactOptional(),
   events: z.array(event).min(1).max(MOST_EVENTS),
 });
 

@@ -24,12 +24,14 @@ export interface BrowserEntry {
   }[];
   /** What became of the browser's own Purchase, by pixel; null where it has not come to that. Creates nothing. */
   readonly purchaseFates: Readonly<Record<string, BrowserFate>> | null;
+  /** The pixel met a fresh Meta cookie that it had not made. */
+  readonly otherSender: boolean;
   readonly settingsVersion: number;
 }
 
 const ACCEPT_BROWSER_EVENTS = {
   name: "accept_browser_events",
-  text: "select * from accept_browser_events($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+  text: "select * from accept_browser_events($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
 };
 
 /**
@@ -59,6 +61,7 @@ export async function acceptBrowserEvents(pool: pg.Pool, entry: BrowserEntry): P
         })),
       ),
       entry.purchaseFates && JSON.stringify(entry.purchaseFates),
+      entry.otherSender,
       entry.settingsVersion,
     ],
   });

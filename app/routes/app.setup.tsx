@@ -9,7 +9,9 @@ import { readSetupState } from "../dashboard/setup-state.server.ts";
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { services } = context;
   const { shop } = await merchant(services, request);
-  const state = await services.database.forShop(shop.shopId, (rows) => readSetupState(rows, shop.shopId));
+  const state = await services.database.forShop(shop.shopId, (rows) =>
+    readSetupState(rows, shop.shopId, services.clock()),
+  );
   return { state, storefrontUrl: `https://${shop.domain}/` };
 }
 

@@ -100,7 +100,12 @@ create table store_signal (
   config jsonb,
   state text not null check (state in ('off', 'on', 'no_extension')),
   updated_at timestamptz not null,
-  last_seen_at timestamptz
+  last_seen_at timestamptz,
+  -- When the pixel last met a fresh Meta cookie that it had not made: somebody else sends from this store.
+  other_sender_seen_at timestamptz,
+  -- What the merchant has said about that.
+  other_sender_answer text check (other_sender_answer in ('turned_off', 'different_pixel', 'send_anyway')),
+  other_sender_answered_at timestamptz
 );
 
 -- Shopify's sessions (offline only). The whole session is sealed: access and refresh token never rest in plain text.

@@ -178,7 +178,7 @@ $$;
 create function accept_browser_events(
   p_now timestamptz, p_shop_id bigint, p_key_epoch integer, p_visitor_sealed bytea, p_customer_mac bytea, p_page jsonb,
   p_consent jsonb, p_region jsonb, p_keys jsonb, p_events jsonb, p_purchase_fates jsonb,
-  p_rule_v integer
+  p_other_sender boolean, p_rule_v integer
 ) returns table (due_connections bigint[])
   language plpgsql security definer set search_path = public, pg_temp as $$
 #variable_conflict use_column
@@ -189,8 +189,10 @@ declare
   connections bigint[] := '{}';
   touched bigint[];
 begin
-  update store_signal set last_seen_at = p_now
-    where shop_id = p_shop_id and (last_seen_at is null or last_seen_at < p_now - interval '5 seconds');
+  update store_signal set last_seen_at = p_now,
+      other_sender_seen_at = case when p_other_sender then p_now else other_sender_seen_at end
+    where shop_id = p_shop_id and (last_seen_at is null or last_seen_at < p_now - interval '5 seconds'
+      or (p_other_sender and (other_sender_seen_at is null or other_sender_seen_at < p_now - interval '5 seconds')));
 
   insert into browser_fact as f (day, shop_id, key_mac, kind, key_epoch, sealed, page, consent, purchase_fates, seen_at)
     select today, p_shop_id, decode(key ->> 'mac', 'hex'), key ->> 'kind', p_key_epoch, p_visitor_sealed, p_page, p_consent,
@@ -445,7 +447,8 @@ grant execute on function shop_context_by_domain(text), shop_context_by_ingest_k
   installation_keys(bigint),
   accept_order(timestamptz, bigint, text, text, bigint, text, timestamptz, timestamptz, bytea, bytea, jsonb, text, text,
     integer, bigint, text, text, text, timestamptz, jsonb, jsonb, integer, bytea, bytea, bytea, bytea, interval),
-  accept_browser_events(timestamptz, bigint, integer, bytea, bytea, jsonb, jsonb, jsonb, jsonb, jsonb, jsonb, integer)
+  accept_browser_events(timestamptz, bigint, integer, bytea, bytea, jsonb, jsonb, jsonb, jsonb, jsonb, jsonb, boolean,
+    integer)
   to countersign_app;
 grant execute on function due_connections(timestamptz), connection_for_sending(bigint), installation_keys(bigint),
   claim_deliveries(timestamptz, bigint, text, interval, integer),
