@@ -92,9 +92,15 @@ export const shopAnswer = async () =>
     },
   });
 
-/** @param mode in which the shop is; `live` from the clock's start minus an hour */
-export async function startProduct(mode: "watch" | "live" | "paused" = "live"): Promise<Product> {
-  const clock = handClock();
+/**
+ * @param mode in which the shop is; `live` from the clock's start minus an hour
+ * @param options.realTime for tests with processes of their own, which have the machine's clock
+ */
+export async function startProduct(
+  mode: "watch" | "live" | "paused" = "live",
+  options: { readonly realTime?: boolean } = {},
+): Promise<Product> {
+  const clock: HandClock = options.realTime ? { now: () => new Date(), forward: notByHand } : handClock();
   const database = await createTestDatabase();
   await prepareQueues(database.url);
   const meta = await startFakeMeta({
@@ -111,6 +117,7 @@ export async function startProduct(mode: "watch" | "live" | "paused" = "live"): 
     META_PIXEL_ORIGIN: meta.origin,
     TRUSTED_PROXIES: "0",
     DATABASE_CONNECTIONS: "6",
+    ...(options.realTime ? { FACTS_WAIT_SECONDS: "0" } : {}),
   });
   const deps = { env, clock: clock.now, log: createLogger("silent", "test"), fetch: globalThis.fetch };
   const services = await createWebServices(deps);
@@ -166,6 +173,10 @@ export async function startProduct(mode: "watch" | "live" | "paused" = "live"): 
       await database.close();
     },
   };
+}
+
+function notByHand(): never {
+  throw new Error("the machine's clock is not moved by hand");
 }
 
 const BROWSER =
