@@ -1,7 +1,8 @@
 import type { HeadersArgs, LoaderFunctionArgs } from "@remix-run/node";
-import { Outlet, useLoaderData, useRouteError } from "@remix-run/react";
+import { isRouteErrorResponse, Outlet, useLoaderData, useRouteError } from "@remix-run/react";
 import { boundary } from "@shopify/shopify-app-remix/server";
 import { AdminFrame } from "../dashboard/AdminFrame.tsx";
+import { PageError } from "../dashboard/PageError.tsx";
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   await context.services.shopify.authenticate.admin(request);
@@ -17,9 +18,11 @@ export default function App() {
   );
 }
 
-/** Shopify's redirects and retry headers travel as thrown responses and must pass through here. */
+/** Shopify's redirects and retry headers travel as thrown responses and must pass through here; the rest is ours to say. */
 export function ErrorBoundary() {
-  return boundary.error(useRouteError());
+  const error = useRouteError();
+  if (isRouteErrorResponse(error) && error.status !== 404) return boundary.error(error);
+  return <PageError error={error} />;
 }
 
 export const headers = (args: HeadersArgs) => boundary.headers(args);

@@ -1,0 +1,2 @@
+// Types of what Vite makes of styles and `?url` imports.
+/// <reference types="vite/client" />

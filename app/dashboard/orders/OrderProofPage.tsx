@@ -1,0 +1,79 @@
+// The proof for one order: its value and why, both signals, Meta's answer, and the JSON that was sent.
+import { useNavigate } from "@remix-run/react";
+import { TitleBar } from "@shopify/app-bridge-react";
+import { BlockStack, Box, Card, InlineStack, Page, Text } from "@shopify/polaris";
+import { decimalText } from "../../domain/money.ts";
+import { amountText } from "../../texts/amount.ts";
+import { minuteText, secondText } from "../../texts/moment.ts";
+import { kindText, PROOF, paymentText, valueReason } from "../../texts/order-proof.ts";
+import { explainOrder } from "../../texts/order-reason.ts";
+import { BROWSER_SIGNALS, shownState } from "../../texts/order-state.ts";
+import { ADMIN_PATHS } from "../admin-paths.ts";
+import type { OrderProof } from "../order-proof.server.ts";
+import { DestinationCards } from "./DestinationCards.tsx";
+import { ExplanationText } from "./ExplanationText.tsx";
+import { FactList } from "./FactList.tsx";
+import { KeyLabels } from "./KeyLabels.tsx";
+import { StateBadge } from "./StateBadge.tsx";
+
+export interface OrderProofPageProps {
+  readonly proof: OrderProof;
+  /** The shop's, by its IANA name. */
+  readonly timeZone: string;
+}
+
+export function OrderProofPage({ proof, timeZone }: OrderProofPageProps) {
+  const navigate = useNavigate();
+  return (
+    <Page>
+      <TitleBar title={proof.order.name}>
+        {/* App Bridge's own attribute: the admin shows it as the way back. */}
+        <button type="button" variant="breadcrumb" onClick={() => navigate(ADMIN_PATHS.orders)}>
+          {PROOF.back}
+        </button>
+      </TitleBar>
+      <Box paddingBlockEnd="800">
+        <BlockStack gap="400">
+          <SummaryCard proof={proof} timeZone={timeZone} />
+          {proof.destinations.map((destination) => (
+            <DestinationCards key={destination.pixelId} {...{ proof, destination, timeZone }} />
+          ))}
+        </BlockStack>
+      </Box>
+    </Page>
+  );
+}
+
+function SummaryCard({ proof, timeZone }: OrderProofPageProps) {
+  const { order, total, destinations } = proof;
+  const why = valueReason(order.value, total && { amount: decimalText(total), currency: total.currency });
+  // Without a destination nothing below tells of the browser and the keys.
+  const alone = destinations.length === 0;
+  return (
+    <Card>
+      <BlockStack gap="300">
+        <InlineStack gap="300" blockAlign="center">
+          <Text as="h1" variant="headingLg">
+            {order.name}
+          </Text>
+          <StateBadge state={shownState(order)} />
+        </InlineStack>
+        <ExplanationText explanation={explainOrder(order)} />
+        <FactList
+          facts={[
+            [
+              PROOF.value,
+              order.value ? [amountText(order.value), why].filter(Boolean).join(" · ") : PROOF.noValue,
+            ],
+            [PROOF.payment, paymentText(proof.financialStatus, proof.gateways)],
+            [PROOF.kind, kindText(proof.kind)],
+            [PROOF.ordered, minuteText(order.createdAt, timeZone)],
+            [PROOF.received, secondText(proof.receivedAt, timeZone)],
+            [PROOF.browserSignal, alone ? BROWSER_SIGNALS[order.browser].long : null],
+            [PROOF.keys, alone ? <KeyLabels key="keys" keys={order.keys} none={PROOF.noKeys} /> : null],
+          ]}
+        />
+      </BlockStack>
+    </Card>
+  );
+}

@@ -1,0 +1,93 @@
+// The Orders page: the newest orders with both signals, what became of them, and why.
+import { useNavigate, useSearchParams } from "@remix-run/react";
+import { TitleBar } from "@shopify/app-bridge-react";
+import { Banner, BlockStack, Box, Card, Link, Page, Pagination, Text } from "@shopify/polaris";
+import type { ShopMode } from "../../domain/pixel-config.ts";
+import { shownState } from "../../texts/order-state.ts";
+import { NO_ORDERS, NOT_SENDING, ORDERS } from "../../texts/orders.ts";
+import { ADMIN_PATHS } from "../admin-paths.ts";
+import type { OrderPage } from "../order-list.server.ts";
+import { useRefresh } from "../parts/use-refresh.ts";
+import { OrdersTable } from "./OrdersTable.tsx";
+import { pageTrail } from "./page-trail.ts";
+
+/** While something on the page is still under way. */
+const LOOK_EVERY_MS = 5_000;
+
+export interface OrdersPageProps {
+  readonly page: OrderPage;
+  /** The shop's, by its IANA name. */
+  readonly timeZone: string;
+  readonly mode: ShopMode;
+}
+
+export function OrdersPage({ page, timeZone, mode }: OrdersPageProps) {
+  const [query] = useSearchParams();
+  const first = !query.has("before");
+  const underWay = page.rows.length === 0 || page.rows.some((row) => shownState(row, mode) === "queued");
+  useRefresh(first && underWay ? LOOK_EVERY_MS : null);
+  return (
+    <Page fullWidth>
+      <TitleBar title={ORDERS.title} />
+      <Box paddingBlockEnd="800">
+        <BlockStack gap="400">
+          {mode !== "live" && page.rows.length > 0 && (
+            <Banner tone={mode === "paused" ? "warning" : "info"}>
+              {NOT_SENDING[mode]} <Link url={ADMIN_PATHS.setup}>{ORDERS.openSetup}</Link>
+            </Banner>
+          )}
+          <Card padding="0">
+            {page.rows.length > 0 ? (
+              <OrdersTable rows={page.rows} timeZone={timeZone} mode={mode} />
+            ) : (
+              <NoOrders mode={mode} first={first} />
+            )}
+            <Paging query={query} olderThan={page.olderThan} />
+          </Card>
+        </BlockStack>
+      </Box>
+    </Page>
+  );
+}
+
+function NoOrders({ mode, first }: { readonly mode: ShopMode; readonly first: boolean }) {
+  if (!first) return <Box padding="600">{ORDERS.noOlder}</Box>;
+  const { title, text } = NO_ORDERS[mode];
+  return (
+    <Box padding="1000">
+      <BlockStack gap="200" inlineAlign="center">
+        <Text as="h2" variant="headingMd">
+          {title}
+        </Text>
+        <Text as="p" tone="subdued" alignment="center">
+          {text}
+        </Text>
+        {mode !== "live" && <Link url={ADMIN_PATHS.setup}>{ORDERS.openSetup}</Link>}
+      </BlockStack>
+    </Box>
+  );
+}
+
+function Paging({
+  query,
+  olderThan,
+}: {
+  readonly query: URLSearchParams;
+  readonly olderThan: string | null;
+}) {
+  const navigate = useNavigate();
+  const { newer, older } = pageTrail(query, olderThan);
+  if (newer === null && older === null) return null;
+  const go = (address: string | null) => () => address !== null && navigate(address);
+  return (
+    <Pagination
+      type="table"
+      hasPrevious={newer !== null}
+      onPrevious={go(newer)}
+      previousTooltip={ORDERS.newer}
+      hasNext={older !== null}
+      onNext={go(older)}
+      nextTooltip={ORDERS.older}
+    />
+  );
+}

@@ -1,0 +1,49 @@
+// Builders for what the Setup page is given.
+import type { SetupConnection, SetupState } from "../../app/dashboard/setup-state.server.ts";
+
+export interface SetupOverrides {
+  readonly shop?: Partial<SetupState["shop"]>;
+  readonly signal?: Partial<SetupState["signal"]>;
+  readonly otherSender?: Partial<SetupState["otherSender"]>;
+  readonly connections?: readonly SetupConnection[];
+  readonly recentOrders?: number;
+}
+
+/** A shop right after installing, unless told otherwise. */
+export function aSetupState(overrides: SetupOverrides = {}): SetupState {
+  return {
+    shop: {
+      name: "Harbor Goods",
+      domain: "harbor-goods.myshopify.com",
+      timeZone: "Europe/Berlin",
+      mode: "watch",
+      liveFrom: null,
+      ...overrides.shop,
+    },
+    signal: { state: "off", lastSeenAt: null, ...overrides.signal },
+    otherSender: { found: false, lastSeenAt: null, answer: null, answeredAt: null, ...overrides.otherSender },
+    connections: overrides.connections ?? [],
+    recentOrders: overrides.recentOrders ?? 0,
+  };
+}
+
+/** A pixel that works. 09:42:07 UTC is 10:42:07 in Berlin. */
+export function aConnection(overrides: Partial<SetupConnection> = {}): SetupConnection {
+  return {
+    id: "7",
+    pixelId: "1029384756102938",
+    tokenSavedAt: "2026-11-21T09:42:07.000Z",
+    testEventCode: null,
+    state: "active",
+    stateReason: null,
+    stateSince: "2026-11-21T09:42:07.000Z",
+    resumeAt: null,
+    checkedAt: "2026-11-21T09:42:07.000Z",
+    checkTrace: "A1b2C3",
+    waiting: 0,
+    ...overrides,
+  };
+}
+
+/** The store signal is on and has been seen. */
+export const SEEN = { state: "on", lastSeenAt: "2026-11-21T09:40:51.000Z" } as const;
