@@ -88,7 +88,9 @@ test("an order without browser facts waits half a minute for them and then goes 
   expect(purchases()).toHaveLength(0);
   product.clock.forward(AFTER_FACTS_WAIT);
   await product.deliver();
-  const { user_data: userData } = received();
+  const { user_data: userData, event_source_url: url } = received();
+  // Meta wants a page for each website event; the shop's own address stands in.
+  expect(url).toBe("https://harbor-goods.myshopify.com/");
   expect(userData).toMatchObject({
     client_ip_address: "2001:db8::7",
     client_user_agent: "Mozilla/5.0 (iPhone)",

@@ -3,8 +3,8 @@
 import type { SendResult, SendSettings } from "../kit/destination.ts";
 import type { HttpClient } from "../kit/http-client.server.ts";
 import { readMetaAnswer } from "./answer.ts";
-import { GRAPH_API_VERSION } from "./api-version.ts";
 import type { MetaEvent } from "./meta-event.ts";
+import { metaRequest } from "./request.ts";
 
 /** Most events per request, by Meta. */
 export const META_BATCH_LIMIT = 1_000;
@@ -19,19 +19,12 @@ export async function sendToMeta(
   settings: SendSettings,
   http: HttpClient,
 ): Promise<SendResult> {
-  const body = JSON.stringify({
-    data: events,
-    ...(settings.testEventCode ? { test_event_code: settings.testEventCode } : {}),
-    partner_agent: "countersign",
+  const { path, body } = metaRequest(events, settings);
+  const answer = await http.postJson(path, {
+    bearer: settings.token,
+    body: JSON.stringify(body),
+    timeoutMs: SHORTEST_TIMEOUT_MS + events.length * TIMEOUT_PER_EVENT_MS,
   });
-  const answer = await http.postJson(
-    `/${GRAPH_API_VERSION}/${encodeURIComponent(settings.externalId)}/events`,
-    {
-      bearer: settings.token,
-      body,
-      timeoutMs: SHORTEST_TIMEOUT_MS + events.length * TIMEOUT_PER_EVENT_MS,
-    },
-  );
   return readMetaAnswer(answer, events.length);
 }
 

@@ -260,10 +260,10 @@ $$;
 
 -- What sending needs to know of a connection.
 create function connection_for_sending(p_connection_id bigint) returns table (
-    shop_id bigint, platform text, external_id text, token_sealed bytea, test_event_code text, key_epoch integer,
-    settings jsonb)
+    shop_id bigint, domain text, platform text, external_id text, token_sealed bytea, test_event_code text,
+    key_epoch integer, settings jsonb)
   language sql stable security definer set search_path = public, pg_temp as $$
-  select c.shop_id, c.platform, c.external_id, c.token_sealed, c.test_event_code, x.key_epoch, x.settings
+  select c.shop_id, x.domain, c.platform, c.external_id, c.token_sealed, c.test_event_code, x.key_epoch, x.settings
   from connection c cross join lateral read_shop_context(c.shop_id) x where c.connection_id = p_connection_id
 $$;
 
