@@ -8,7 +8,7 @@ export type EventId = string & { readonly brand: "EventId" };
  * The spellings seen in pixels differ from the webhook's: https://shopify.dev/docs/api/web-pixels-api/standard-events/checkout_completed
  */
 export function trailingDigits(id: string | number | null | undefined): string | null {
-  const match = /(\d+)(?:\?.*)?$/.exec(String(id));
+  const match = /^[^?]*?(\d+)(?:\?|$)/.exec(String(id));
   return match ? (match[1] as string) : null;
 }
 

@@ -5,7 +5,7 @@
 const KEPT_QUERY = /^(utm_(source|medium|campaign|content|term)|variant)(=|$)/;
 
 // Shopify's checkout, order-status and account paths hold keys: /checkouts/cn/<token>/thank-you, /<shop>/orders/<token>.
-const SECRET_SEGMENT = /^(?=.*\d)[\w-]{16,}$|^[\w-]{28,}$/;
+const SECRET_SEGMENT = /(?=[\w-]*\d)[\w-]{16}|[\w-]{28}/;
 
 /**
  * The URL that a platform may see; null for what is not an http(s) URL.
@@ -14,9 +14,11 @@ const SECRET_SEGMENT = /^(?=.*\d)[\w-]{16,}$|^[\w-]{28,}$/;
 export function outgoingUrl(text: string | null | undefined): string | null {
   const parts = /^(https?:\/\/)(?:[^/?#]*@)?([^/?#]+)([^?#]*)(?:\?([^#]*))?/i.exec(text || "");
   if (!parts) return null;
-  const path = (parts[3] || "/").replace(/[^/]+/g, (segment, at, whole) =>
-    SECRET_SEGMENT.test(segment) || /\/(orders|cn|co)\/$/.test(whole.slice(0, at)) ? "_" : segment,
-  );
+  const path = (parts[3] || "/").replace(/[^/]+/g, (segment, at, whole) => {
+    const parent = /\/(?:(products|collections)|orders|cn|co)\/$/.exec(whole.slice(0, at));
+    // A merchant's own words may look like a token: /products/organic-cotton-shirt-2026.
+    return (parent ? !parent[1] : SECRET_SEGMENT.test(segment)) ? "_" : segment;
+  });
   const query = (parts[4] || "")
     .split("&")
     .filter((pair) => KEPT_QUERY.test(pair))

@@ -36,7 +36,7 @@ export interface PixelTarget {
 /** Reads the setting; null where it is absent, not JSON, or of a version this pixel does not know. */
 export function readPixelConfig(text: unknown): PixelConfig | null {
   try {
-    const config = JSON.parse(String(text)) as PixelConfig;
+    const config = JSON.parse(text as string) as PixelConfig;
     return config.v === PIXEL_CONFIG_VERSION ? config : null;
   } catch {
     return null;
