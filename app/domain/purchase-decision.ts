@@ -33,7 +33,7 @@ const isTestGateway = (name: string) => /^(\(for testing\) )?bogus/i.test(name);
 export const isCashOnDelivery = (name: string) => /cash on delivery|\bcod\b/i.test(name);
 /** Payment methods by which nothing has been paid yet when the order is created. */
 const isDeferred = (name: string) =>
-  /^(manual|bank|wire|invoice|money[ _]order|cheque|check)\b|bank[ _]?(deposit|transfer)|pending/i.test(name);
+  /^(manual|bank|wire|invoice|money.order|cheque|check)\b|bank.?(deposit|transfer)|pending/i.test(name);
 
 /** Decides by what pixel and server both know. The server adds rules of its own (`order-verdict.ts` in `events`). */
 export function decideShared(facts: PaymentFacts, rules: PurchaseRules): SharedVerdict {
