@@ -24,7 +24,8 @@ export type MetaFormResult =
 const SHORTEST_TOKEN = 100;
 
 /** Spaces, line breaks and quotes come along when people copy. */
-const clean = (text: string) => text.replace(/[\s"'`\u2018\u2019\u201c\u201d\u200b\ufeff]/g, "");
+export const withoutCopyMarks = (text: string) =>
+  text.replace(/[\s"'`\u2018\u2019\u201c\u201d\u200b\ufeff]/g, "");
 
 /**
  * @param savedToken whether a token is saved already, so that an empty field keeps it
@@ -34,9 +35,9 @@ export function readMetaForm(
   input: { readonly pixelId: string; readonly token: string; readonly testEventCode: string },
   options: { readonly savedToken: boolean; readonly shortTokenAllowed: boolean },
 ): MetaFormResult {
-  const pixelId = clean(input.pixelId);
-  const token = clean(input.token);
-  const testEventCode = clean(input.testEventCode);
+  const pixelId = withoutCopyMarks(input.pixelId);
+  const token = withoutCopyMarks(input.token);
+  const testEventCode = withoutCopyMarks(input.testEventCode);
   const idProblem = pixelIdProblem(pixelId);
   const tokenProblem =
     token || !options.savedToken ? findTokenProblem(token, options.shortTokenAllowed) : null;

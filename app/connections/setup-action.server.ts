@@ -4,7 +4,7 @@ import type { ShopMode } from "../domain/pixel-config.ts";
 import type { Services } from "../platform/services.server.ts";
 import { linkMeta } from "./link-meta.server.ts";
 import type { Merchant } from "./merchant.server.ts";
-import { readMetaForm } from "./meta-form.ts";
+import { readMetaForm, withoutCopyMarks } from "./meta-form.ts";
 import { type OtherSenderAnswer, otherSender } from "./other-sender.ts";
 import { type ConnectOutcome, checkFailure, SETUP_INTENTS, type SetupActionResult } from "./setup-action.ts";
 import { setShopMode } from "./shop-mode.server.ts";
@@ -55,10 +55,10 @@ function syncSignal(services: SetupServices, who: Merchant): Promise<StoreSignal
 async function connect(services: SetupServices, who: Merchant, form: FormData): Promise<ConnectOutcome> {
   const { database, keys, clock } = services;
   const { shopId } = who.shop;
-  const pixelId = text(form, "pixelId");
+  const pixelId = withoutCopyMarks(text(form, "pixelId"));
   const saved = await database.forShop(shopId, (rows) =>
     rows.connection.count({
-      where: { shopId, platform: "meta", externalId: pixelId.trim(), tokenSealed: { not: null } },
+      where: { shopId, platform: "meta", externalId: pixelId, tokenSealed: { not: null } },
     }),
   );
   const read = readMetaForm(

@@ -14,9 +14,11 @@ export async function setShopMode(
   now: Date,
 ): Promise<Date | null> {
   const shop = await database.shop.findUniqueOrThrow({ where: { id: shopId } });
-  // A shop that goes back to watch starts anew: what came in between was never meant to be sent.
-  const resumes = shop.mode === "paused" && shop.liveFrom !== null;
-  const liveFrom = mode === "live" && !resumes ? wholeSecond(now) : shop.liveFrom;
+  // A shop in watch sends nothing that could be held.
+  if (shop.mode === "watch" && mode === "paused") return null;
+  // One that goes back to watch starts anew: what came in between was never meant to be sent.
+  const begun = shop.mode === "watch" || mode === "watch" ? null : shop.liveFrom;
+  const liveFrom = mode === "live" ? (begun ?? wholeSecond(now)) : begun;
   await database.shop.update({ where: { id: shopId }, data: { mode, liveFrom } });
   const newest = await database.settingsVersion.findFirstOrThrow({
     where: { shopId },

@@ -4,10 +4,10 @@ import { z } from "zod";
 const origin = (example: string) =>
   z
     .url({ protocol: /^https?$/ })
-    .refine((text) => new URL(text).origin === text.replace(/\/$/, ""), {
+    .refine((text) => URL.canParse(text) && new URL(text).origin === text.replace(/\/$/, ""), {
       error: `an origin like ${example}, without a path`,
     })
-    .transform((text) => new URL(text).origin);
+    .transform((text) => (URL.canParse(text) ? new URL(text).origin : text));
 
 const key = z.string().refine((text) => Buffer.from(text, "base64").length === 32, {
   error: "32 random bytes in base64",

@@ -17,17 +17,26 @@ export function createLogger(level: string, role: string): Logger {
 }
 
 /**
- * What of an error may be logged. PostgreSQL's `detail` and `where` quote rows, and a vendor's body may quote customers; so
- * only the class, the message of our own errors and the code pass.
+ * What of an error may be logged. A database's message and detail quote values, a parser's message quotes the body, and a
+ * vendor's body may quote customers; so the class, the code and the place pass, and the message only where nobody's value
+ * can be in it.
  */
 export function errorFields(error: unknown): LogFields {
   if (!(error instanceof Error)) return { error: typeof error };
   const code = (error as { code?: unknown }).code;
   return {
     error: error.name,
-    // A database's message may quote a value ("invalid input syntax for type bigint: …").
-    message: "severity" in error ? "database error" : error.message.slice(0, 200),
+    message: safeMessage(error),
     code: typeof code === "string" || typeof code === "number" ? code : undefined,
-    at: error.stack?.split("\n")[1]?.trim().slice(0, 200),
+    at: /^\s+at .*$/m
+      .exec(error.stack ?? "")?.[0]
+      .trim()
+      .slice(0, 200),
   };
+}
+
+/** PostgreSQL's errors have a severity; Prisma wraps them; a SyntaxError is JSON.parse's, a ZodError quotes enum values. */
+function safeMessage(error: Error): string | undefined {
+  if ("severity" in error) return "database error";
+  return /^(Prisma|Driver|SyntaxError|ZodError)/.test(error.name) ? undefined : error.message.slice(0, 200);
 }
