@@ -3,8 +3,20 @@ import { clientAddress } from "./client-address.ts";
 
 test.each([
   { name: "no proxy: the socket's", header: null, remote: "203.0.113.9", proxies: 0, want: "203.0.113.9" },
-  { name: "no proxy: a header is anybody's word", header: "198.51.100.1", remote: "203.0.113.9", proxies: 0, want: "203.0.113.9" },
-  { name: "one proxy: what it saw", header: "198.51.100.1", remote: "10.0.0.1", proxies: 1, want: "198.51.100.1" },
+  {
+    name: "no proxy: a header is anybody's word",
+    header: "198.51.100.1",
+    remote: "203.0.113.9",
+    proxies: 0,
+    want: "203.0.113.9",
+  },
+  {
+    name: "one proxy: what it saw",
+    header: "198.51.100.1",
+    remote: "10.0.0.1",
+    proxies: 1,
+    want: "198.51.100.1",
+  },
   {
     name: "one proxy: a client's own entry comes before what the proxy saw",
     header: "192.0.2.66, 198.51.100.1",
@@ -19,9 +31,21 @@ test.each([
     proxies: 2,
     want: "198.51.100.1",
   },
-  { name: "fewer entries than proxies: the first there is", header: "198.51.100.1", remote: "10.0.0.1", proxies: 3, want: "198.51.100.1" },
+  {
+    name: "fewer entries than proxies: the first there is",
+    header: "198.51.100.1",
+    remote: "10.0.0.1",
+    proxies: 3,
+    want: "198.51.100.1",
+  },
   { name: "a proxy that adds nothing", header: null, remote: "10.0.0.1", proxies: 1, want: "10.0.0.1" },
-  { name: "spaces and empty entries", header: " , 198.51.100.1 ,", remote: "10.0.0.1", proxies: 1, want: "198.51.100.1" },
+  {
+    name: "spaces and empty entries",
+    header: " , 198.51.100.1 ,",
+    remote: "10.0.0.1",
+    proxies: 1,
+    want: "198.51.100.1",
+  },
   { name: "the socket is not known", header: "198.51.100.1", remote: null, proxies: 0, want: "198.51.100.1" },
   { name: "nothing is known", header: null, remote: null, proxies: 1, want: null },
   { name: "an empty header", header: "", remote: null, proxies: 1, want: null },

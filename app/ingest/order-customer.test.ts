@@ -11,7 +11,8 @@ function customerOf(body: unknown) {
 }
 const customerOfFixture = async (name: OrderFixture) => customerOf(await readOrderFixture(name));
 /** What is there: what is absent is left out by the identity stage. */
-const there = (values: readonly unknown[] | undefined) => (values ?? []).filter((value) => value !== null && value !== undefined);
+const there = (values: readonly unknown[] | undefined) =>
+  (values ?? []).filter((value) => value !== null && value !== undefined);
 
 test("every address of the order, every contact, in the order of their weight", () => {
   const place = (city: string, phone: string | null, country: string) => ({
@@ -30,7 +31,14 @@ test("every address of the order, every contact, in the order of their weight", 
       email: "order@example.com",
       contact_email: "contact@example.com",
       phone: "1",
-      customer: { id: 7701, email: "customer@example.com", phone: "2", first_name: "F", last_name: "L", default_address: place("home", "9", "FR") },
+      customer: {
+        id: 7701,
+        email: "customer@example.com",
+        phone: "2",
+        first_name: "F",
+        last_name: "L",
+        default_address: place("home", "9", "FR"),
+      },
       shipping_address: place("ship", "3", "US"),
       billing_address: place("bill", "4", "DE"),
     }),
@@ -67,17 +75,27 @@ test("the customer's own address serves where the order has none", () => {
 });
 
 test("a phone on an address without a country's code is read with its name", () => {
-  const customer = customerOf(anOrder({ shipping_address: { phone: "3", country: "Japan" }, billing_address: null, customer: null }));
+  const customer = customerOf(
+    anOrder({ shipping_address: { phone: "3", country: "Japan" }, billing_address: null, customer: null }),
+  );
   expect(customer.phones).toContainEqual({ number: "3", country: "Japan" });
 });
 
 test("nobody: every list is there, and nothing is in it", () => {
   const customer = customerOf(
-    anOrder({ email: "", contact_email: null, phone: null, customer: undefined, billing_address: undefined, shipping_address: undefined }),
+    anOrder({
+      email: "",
+      contact_email: null,
+      phone: null,
+      customer: undefined,
+      billing_address: undefined,
+      shipping_address: undefined,
+    }),
   );
   expect(there(customer.emails)).toEqual([""]);
   expect(there(customer.phones?.map((phone) => phone.number))).toEqual([]);
-  for (const list of [customer.firstNames, customer.lastNames, customer.addresses, customer.externalIds]) expect(there(list)).toEqual([]);
+  for (const list of [customer.firstNames, customer.lastNames, customer.addresses, customer.externalIds])
+    expect(there(list)).toEqual([]);
 });
 
 test("a buyer who gave only a phone", async () => {

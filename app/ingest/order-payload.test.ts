@@ -19,8 +19,16 @@ describe("what is no order", () => {
     { name: "null", body: "null", want: "the body is not a JSON object" },
     { name: "a text", body: '"order"', want: "the body is not a JSON object" },
     { name: "an empty object", body: "{}", want: "the body has no order id" },
-    { name: "no id", body: JSON.stringify(anOrder({ id: null, admin_graphql_api_id: null })), want: "the body has no order id" },
-    { name: "an id of nineteen digits", body: JSON.stringify(anOrder({ id: "1".repeat(19), admin_graphql_api_id: null })), want: "the body has no order id" },
+    {
+      name: "no id",
+      body: JSON.stringify(anOrder({ id: null, admin_graphql_api_id: null })),
+      want: "the body has no order id",
+    },
+    {
+      name: "an id of nineteen digits",
+      body: JSON.stringify(anOrder({ id: "1".repeat(19), admin_graphql_api_id: null })),
+      want: "the body has no order id",
+    },
     {
       name: "a product",
       body: JSON.stringify(anOrder({ admin_graphql_api_id: "gid://shopify/Product/1" })),
@@ -31,10 +39,14 @@ describe("what is no order", () => {
       body: JSON.stringify(anOrder({ total_price: null, total_price_set: undefined })),
       want: "the body has no total_price",
     },
-  ])("$name", ({ body, want }) => expect(readOrderPayload(body)).toEqual({ kind: "not_an_order", why: want }));
+  ])("$name", ({ body, want }) =>
+    expect(readOrderPayload(body)).toEqual({ kind: "not_an_order", why: want }),
+  );
 
   test("nothing of a body is quoted", () => {
-    const answers = ["ada@example.com", '"ada@example.com"', '{"email":"ada@example.com"}'].map(readOrderPayload);
+    const answers = ["ada@example.com", '"ada@example.com"', '{"email":"ada@example.com"}'].map(
+      readOrderPayload,
+    );
     expect(JSON.stringify(answers)).not.toContain("ada");
   });
 });
@@ -45,12 +57,19 @@ describe("id", () => {
     return read.kind === "order" ? read.orderId : read.why;
   };
   test.each([
-    { name: "beyond what a number can hold", gid: "gid://shopify/Order/820982911946154508", id: 1, want: "820982911946154508" },
+    {
+      name: "beyond what a number can hold",
+      gid: "gid://shopify/Order/820982911946154508",
+      id: 1,
+      want: "820982911946154508",
+    },
     { name: "without a gid", gid: null, id: 5_512_345_678_901, want: "5512345678901" },
     { name: "with an empty gid", gid: "", id: 5_512_345_678_901, want: "5512345678901" },
     { name: "as text", gid: undefined, id: "5512345678901", want: "5512345678901" },
     { name: "with a gid that is no text", gid: 7, id: 5_512_345_678_901, want: "5512345678901" },
-  ])("$name", ({ gid, id, want }) => expect(idOf(JSON.stringify(anOrder({ admin_graphql_api_id: gid, id })))).toBe(want));
+  ])("$name", ({ gid, id, want }) =>
+    expect(idOf(JSON.stringify(anOrder({ admin_graphql_api_id: gid, id })))).toBe(want),
+  );
 });
 
 test.each(ORDER_FIXTURES.map((name) => ({ name })))("$name is read", async ({ name }) => {
@@ -69,7 +88,10 @@ type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 /** The places of all values, those in lists and objects included. */
 function pathsOf(value: Json, at: Path = []): Path[] {
   if (value === null || typeof value !== "object") return [at];
-  return [...(at.length ? [at] : []), ...Object.entries(value).flatMap(([key, part]) => pathsOf(part, [...at, key]))];
+  return [
+    ...(at.length ? [at] : []),
+    ...Object.entries(value).flatMap(([key, part]) => pathsOf(part, [...at, key])),
+  ];
 }
 
 const MISSING = Symbol("missing");
@@ -126,7 +148,9 @@ test("any one field may be anything: the order is decided all the same", () => {
     for (const path of pathsOf(order)) {
       for (const value of ODD) {
         const verdict = wayOf(changed(order, path, value));
-        const needed = NEEDED.has(String(path[0])) || (path[0] === "currency" && !JSON.stringify(order).includes("total_price_set"));
+        const needed =
+          NEEDED.has(String(path[0])) ||
+          (path[0] === "currency" && !JSON.stringify(order).includes("total_price_set"));
         if (!needed) expect(verdict, `${path.join(".")} = ${String(JSON.stringify(value))}`).not.toBeNull();
         tried += 1;
       }

@@ -56,25 +56,61 @@ describe("refused, with the field's name", () => {
     { name: "a time as text", given: { ...post(event({})), sentAt: "now" }, want: MALFORMED("sentAt") },
     { name: "no events", given: post(), want: MALFORMED("events") },
     { name: "an event that is none", given: { ...post(), events: ["x"] }, want: MALFORMED("events.0") },
-    { name: "a name that is none of ours", given: post(event({ name: "Refund" })), want: MALFORMED("events.0.name") },
+    {
+      name: "a name that is none of ours",
+      given: post(event({ name: "Refund" })),
+      want: MALFORMED("events.0.name"),
+    },
     { name: "an id that is empty", given: post(event({ id: "" })), want: MALFORMED("events.0.id") },
     { name: "an endless id", given: post(event({ id: "x".repeat(101) })), want: MALFORMED("events.0.id") },
-    { name: "an endless URL", given: post(event({ url: `https://a/${"x".repeat(2_048)}` })), want: MALFORMED("events.0.url") },
+    {
+      name: "an endless URL",
+      given: post(event({ url: `https://a/${"x".repeat(2_048)}` })),
+      want: MALFORMED("events.0.url"),
+    },
     { name: "no consent", given: post(withoutConsent), want: MALFORMED("events.0.consent") },
     {
       name: "consent that is no yes or no",
       given: post(event({ consent: { ...aPurchaseEvent().consent, marketing: "yes" } })),
       want: MALFORMED("events.0.consent"),
     },
-    { name: "the fate of what is no pixel", given: post(event({ fate: { "pixel one": "sent" } })), want: MALFORMED("events.0.fate") },
-    { name: "a fate that is none", given: post(event({ fate: { "123": "counted" } })), want: MALFORMED("events.0.fate") },
+    {
+      name: "the fate of what is no pixel",
+      given: post(event({ fate: { "pixel one": "sent" } })),
+      want: MALFORMED("events.0.fate"),
+    },
+    {
+      name: "a fate that is none",
+      given: post(event({ fate: { "123": "counted" } })),
+      want: MALFORMED("events.0.fate"),
+    },
     { name: "a negative value", given: post(event({ value: -1 })), want: MALFORMED("events.0.value") },
     { name: "a value as text", given: post(event({ value: "61.90" })), want: MALFORMED("events.0.value") },
-    { name: "a currency in small letters", given: post(event({ currency: "eur" })), want: MALFORMED("events.0.currency") },
-    { name: "an order id that is no digits", given: post(event({ orderId: "gid://1" })), want: MALFORMED("events.0.orderId") },
-    { name: "more digits than an order id has", given: post(event({ orderId: "1".repeat(19) })), want: MALFORMED("events.0.orderId") },
-    { name: "null where a field may only be absent", given: post(event({ value: null })), want: MALFORMED("events.0.value") },
-    { name: "a second event that is bad", given: post(event({}), event({ name: 1 })), want: MALFORMED("events.1.name") },
+    {
+      name: "a currency in small letters",
+      given: post(event({ currency: "eur" })),
+      want: MALFORMED("events.0.currency"),
+    },
+    {
+      name: "an order id that is no digits",
+      given: post(event({ orderId: "gid://1" })),
+      want: MALFORMED("events.0.orderId"),
+    },
+    {
+      name: "more digits than an order id has",
+      given: post(event({ orderId: "1".repeat(19) })),
+      want: MALFORMED("events.0.orderId"),
+    },
+    {
+      name: "null where a field may only be absent",
+      given: post(event({ value: null })),
+      want: MALFORMED("events.0.value"),
+    },
+    {
+      name: "a second event that is bad",
+      given: post(event({}), event({ name: 1 })),
+      want: MALFORMED("events.1.name"),
+    },
   ])("$name", ({ given, want }) => expect(refusal(given)).toBe(want));
 
   test("nothing of a body is quoted, not even a field's name that may be somebody's", () => {
@@ -94,7 +130,9 @@ describe("limits", () => {
   test("32 kB are read, a byte more is not", () => {
     const body = JSON.stringify(post(event({})));
     expect(refusal(body + " ".repeat(RELAY_BODY_LIMIT - body.length))).toBe("taken");
-    expect(refusal(body + " ".repeat(RELAY_BODY_LIMIT - body.length + 1))).toBe("413 At most 32 kB can be posted at once.");
+    expect(refusal(body + " ".repeat(RELAY_BODY_LIMIT - body.length + 1))).toBe(
+      "413 At most 32 kB can be posted at once.",
+    );
   });
 });
 
@@ -108,7 +146,11 @@ describe("a click id that is not of Meta's form is left out, and the event goes 
   test.each([
     { field: "fbp", value: "fb.1.1596403881668.1116446470", form: "Meta's example" },
     { field: "fbp", value: "fb.2.1763726000000.123456789987654321.AQQGAQMC", form: "with Meta's mark" },
-    { field: "fbc", value: "fb.1.1554763741205.AbCdEfGhIjKlMnOpQrStUvWxYz1234567890", form: "Meta's example" },
+    {
+      field: "fbc",
+      value: "fb.1.1554763741205.AbCdEfGhIjKlMnOpQrStUvWxYz1234567890",
+      form: "Meta's example",
+    },
     { field: "fbc", value: "fb.1.1554763741205.IwAR_x-9.AQ", form: "with Meta's older mark" },
     { field: "fbc", value: null, form: "none" },
   ] as const)("kept: $field, $form", ({ field, value }) => expect(kept(field, value)).toBe(value));
@@ -129,7 +171,13 @@ describe("a click id that is not of Meta's form is left out, and the event goes 
 });
 
 test("whatever is posted is taken or refused, never thrown at", () => {
-  const field = fc.constantFrom(...Object.keys(aPurchaseEvent()), "value", "currency", "contents", "searchString");
+  const field = fc.constantFrom(
+    ...Object.keys(aPurchaseEvent()),
+    "value",
+    "currency",
+    "contents",
+    "searchString",
+  );
   fc.assert(
     fc.property(field, fc.jsonValue(), fc.string(), (name, value, text) => {
       for (const body of [JSON.stringify(post(event({ [name]: value }))), JSON.stringify(value), text]) {
