@@ -87,12 +87,20 @@ describe("the sandbox that the bundle runs in", () => {
     await context.close();
   });
 
-  test("a beacon arrives although the page is left at once", async () => {
+  test("a beacon arrives although the page is left in the moment in which it is handed over", async () => {
     const { page, context } = await open.visit();
+    await page.addInitScript(() => {
+      const hand = navigator.sendBeacon.bind(navigator);
+      navigator.sendBeacon = (...beacon) => {
+        const taken = hand(...beacon);
+        window.location.href = "about:blank";
+        return taken;
+      };
+    });
     await page.goto(`${open.shop.origin}/?region=US`);
     await reaches(page, "running");
     await publish(page, "leaving", null);
-    await page.goto("about:blank");
+    await page.waitForURL("about:blank");
     await open.recorder.until("the beacon", () => open.recorder.bodies("beacon").length === 1);
     expect(open.recorder.bodies("beacon")).toEqual(["left"]);
     await context.close();
