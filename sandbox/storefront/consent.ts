@@ -13,12 +13,6 @@ export interface ConsentChoice {
   readonly saleOfData: boolean | null;
 }
 
-export const NO_CHOICE: ConsentChoice = {
-  marketing: null,
-  analytics: null,
-  preferences: null,
-  saleOfData: null,
-};
 
 /** Everything that decides: the choice, where the visitor is (ISO 3166-1 alpha-2), Global Privacy Control. */
 export interface ConsentState {

@@ -48,8 +48,7 @@ export const startPixel = (api: ExtensionApi): void => {
   const allow = ({ customerPrivacy }: { readonly customerPrivacy: Readonly<Record<string, boolean>> }) => {
     consent = {};
     // `marketingAllowed` is our `marketing`, `analyticsProcessingAllowed` our `analytics`, and so on.
-    for (const flag in customerPrivacy)
-      consent[flag.replace(/(P.*)?A.*/, "")] = customerPrivacy[flag];
+    for (const flag in customerPrivacy) consent[flag.replace(/(P.*)?A.*/, "")] = customerPrivacy[flag];
   };
 
   allow(api.init);
