@@ -6,7 +6,7 @@ import { expect, test, vi } from "vitest";
 import { ROOT } from "../../scripts/tool.ts";
 import { isRunning, watch } from "./toy-project.ts";
 
-const STORY_MS = 120_000;
+const STORY_MS = 300_000;
 const DATA = join(ROOT, "data");
 
 function startDemo(...args: string[]) {

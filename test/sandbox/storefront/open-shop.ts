@@ -4,9 +4,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import chromium from "@sparticuz/chromium";
 import { build } from "esbuild";
-import { type Browser, type BrowserContext, chromium as driver, type Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { launchBrowser } from "../../../sandbox/browser.ts";
 import type { CheckoutSubmission, PlacedOrder } from "../../../sandbox/shopify/checkout-contract.ts";
 import {
   type Storefront,
@@ -67,10 +67,7 @@ export async function openShop(): Promise<OpenShop> {
     minify: true,
     target: "es6",
   });
-  const browser = await driver.launch({
-    executablePath: process.env.CHROME_PATH ?? (await chromium.executablePath()),
-    args: ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
-  });
+  const browser = await launchBrowser();
   const submissions: CheckoutSubmission[] = [];
   const shops: Storefront[] = [];
   const another = async (options: Partial<StorefrontOptions>) => {
