@@ -13,7 +13,6 @@ export interface ConsentChoice {
   readonly saleOfData: boolean | null;
 }
 
-
 /** Everything that decides: the choice, where the visitor is (ISO 3166-1 alpha-2), Global Privacy Control. */
 export interface ConsentState {
   readonly choice: ConsentChoice;
