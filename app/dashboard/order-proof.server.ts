@@ -1,4 +1,6 @@
 // The proof for one order: what the browser did, every post of the server with Meta's answer, and the exact JSON that was sent.
+import type { MetaEvent } from "../destinations/meta/meta-event.ts";
+import { estimateMatchQuality, type MatchQuality } from "../destinations/meta/quality.ts";
 import { unsealPayload } from "../identity/sealed-person.server.ts";
 import type { Database, ShopDatabase } from "../platform/database.server.ts";
 import { type MasterKeys, UnsealError, unwrapInstallationKey } from "../platform/sealing.server.ts";
@@ -38,6 +40,8 @@ export interface DestinationProof {
   } | null;
   /** The event as it was sent, JSON text with digests; null where nothing was sent or it is no longer kept. */
   readonly sent: string | null;
+  /** How well Meta could match it, estimated from the keys that were sent; null where nothing is kept of them. */
+  readonly quality: MatchQuality | null;
   /** When it is tried next; null where it is closed. */
   readonly dueAt: string | null;
 }
@@ -97,6 +101,7 @@ async function destinationProof(
   const payload =
     day && (await rows.sentPayload.findFirst({ where: { day, shopId, connectionId, orderId } }));
   const open = day ? null : await rows.delivery.findFirst({ where: { shopId, orderId, connectionId } });
+  const sent = payload ? await openPayload(rows, keys, shopId, payload) : null;
   const fates = order.browserFates as Record<string, string>;
   return {
     pixelId: connection.externalId,
@@ -115,7 +120,8 @@ async function destinationProof(
       durationMs: batch.durationMs,
       eventsInPost: batch.deliveryIds.length,
     },
-    sent: payload ? await openPayload(rows, keys, shopId, payload) : null,
+    sent,
+    quality: sent === null ? null : estimateMatchQuality((JSON.parse(sent) as MetaEvent).user_data),
     dueAt: open?.dueAt.toISOString() ?? null,
   };
 }

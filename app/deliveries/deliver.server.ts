@@ -163,14 +163,15 @@ class Step {
     const { delivery, consentRule } = post;
     const base = { id: delivery.deliveryId, dueAt: delivery.dueAt, consentRule };
     const key = this.#connection.keys.get(delivery.keyEpoch);
-    const payload = key && {
+    const sent = key && {
+      quality: this.#destination.quality(post.event),
       payload: sealPayload(key, this.#connection.shopId, delivery.facts.eventId, JSON.stringify(post.event)),
     };
     switch (outcome.kind) {
       case "delivered":
-        return { ...base, state: "delivered", reason: null, ...payload };
+        return { ...base, state: "delivered", reason: null, ...sent };
       case "rejected":
-        return { ...base, state: "rejected", reason: outcome.why, ...payload };
+        return { ...base, state: "rejected", reason: outcome.why, ...sent };
       case "reconnect":
         // Due at once: the connection is held, and goes on with this when it is mended.
         return { ...base, state: "retry", reason: outcome.why, nextDueAt: this.#engine.clock() };

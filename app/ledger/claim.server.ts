@@ -46,6 +46,8 @@ export interface DeliveryResult {
   /** Only with `retry`. */
   readonly nextDueAt?: Date;
   readonly consentRule?: ConsentRule;
+  /** Estimated match quality of what was sent, in tenths of a point. */
+  readonly quality?: number;
   /** The post may have arrived. */
   readonly uncertain?: boolean;
   /** The JSON that was sent, sealed. */

@@ -1,11 +1,14 @@
 // A preview in plain words: what was decided by which rule, what stands in the request, and what is missing there and why.
+
 import type { MetaEvent } from "../destinations/meta/meta-event.ts";
+import { estimateMatchQuality } from "../destinations/meta/quality.ts";
 import type { ConsentFlags, ConsentRule } from "../domain/consent.ts";
 import { decimalText, type Money } from "../domain/money.ts";
 import type { OrderFact } from "../domain/order-fact.ts";
 import type { HashedIdentity } from "../identity/hash-identity.ts";
 import type { OrderPayload } from "../ingest/order-payload.ts";
 import { CONSENT_RULES } from "../texts/consent-rule.ts";
+import { MATCH_QUALITY, matchQualityText } from "../texts/match-quality.ts";
 import { explainOrder } from "../texts/order-reason.ts";
 import type { BrowserCopy, Silence } from "./browser-copy.ts";
 import { clickIdNote, leftOutNotes, missingKeysNote, sentKeysNotes } from "./key-notes.ts";
@@ -49,6 +52,7 @@ export function previewNotes(judged: Judged): readonly string[] {
     ...consentFlagNotes(judged),
     ...(event ? sentKeysNotes(event.user_data) : []),
     event ? missingKeysNote(event.user_data, identity.leftOut) : null,
+    event ? `${MATCH_QUALITY.label}: ${matchQualityText(estimateMatchQuality(event.user_data))}` : null,
     ...leftOutNotes(identity.leftOut),
     ...factNotes(judged),
     judged.order.kind === "online"

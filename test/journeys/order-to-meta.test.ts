@@ -68,6 +68,8 @@ test("an order with browser facts reaches Meta at once, complete, and is counted
     },
   });
   expect(await orderState()).toEqual([{ state: "delivered", reason: null }]);
+  // Every key but state (this buyer has none) and date of birth (orders have none).
+  expect((await product.rows.query("select quality from delivery_log")).rows).toEqual([{ quality: 98 }]);
 });
 
 test("the token travels in a header, never in the URL or the body", async () => {

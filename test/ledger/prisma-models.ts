@@ -27,6 +27,7 @@ const TYPES: Readonly<Record<string, string>> = {
   Json: "jsonb",
   "DateTime @db.Timestamptz(6)": "timestamp with time zone",
   "DateTime @db.Date": "date",
+  "Int @db.SmallInt": "smallint",
 };
 
 interface Field extends ModelColumn {

@@ -1,6 +1,7 @@
 // The proof for one Meta pixel: both signals, Meta's answer, and the event as it was sent.
 import { BlockStack, Box, Card, Divider, InlineGrid, InlineStack, Text } from "@shopify/polaris";
 import { consentRuleText } from "../../texts/consent-rule.ts";
+import { MATCH_QUALITY, matchQualityText } from "../../texts/match-quality.ts";
 import { minuteText, secondText } from "../../texts/moment.ts";
 import { answeredIn, attemptsText, PROOF, pixelHeading, togetherText } from "../../texts/order-proof.ts";
 import { explainOrder } from "../../texts/order-reason.ts";
@@ -47,6 +48,7 @@ export function DestinationCards({ proof, destination, timeZone }: DestinationCa
                 PROOF.keys,
                 <KeyLabels key="keys" keys={sent?.keys ?? proof.order.keys} none={PROOF.noKeys} />,
               ],
+              [MATCH_QUALITY.label, destination.quality && matchQualityText(destination.quality)],
             ]}
           />
         </BlockStack>

@@ -44,6 +44,8 @@ export interface Destination<Event> {
   /** Most events that one post may carry. */
   readonly batchLimit: number;
   plan(input: PlanInput): Plan<Event>;
+  /** How well the platform could match a planned event, estimated: tenths of a point, 0 to 100. */
+  quality(event: Event): number;
   /** Posts events; never throws for what the platform or the network does. */
   send(events: readonly Event[], settings: SendSettings, http: HttpClient): Promise<SendResult>;
   /** Posts one event without value that proves the connection. */

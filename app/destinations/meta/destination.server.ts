@@ -2,12 +2,14 @@
 import type { Destination } from "../kit/destination.ts";
 import type { MetaEvent } from "./meta-event.ts";
 import { planMetaEvent } from "./plan.ts";
+import { estimateMatchQuality } from "./quality.ts";
 import { checkEvent, META_BATCH_LIMIT, sendToMeta } from "./send.server.ts";
 
 export const meta: Destination<MetaEvent> = {
   key: "meta",
   batchLimit: META_BATCH_LIMIT,
   plan: planMetaEvent,
+  quality: (event) => Math.round(estimateMatchQuality(event.user_data).score * 10),
   send: sendToMeta,
   check: (settings, http, now) => sendToMeta([checkEvent(now)], settings, http),
 };

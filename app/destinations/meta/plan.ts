@@ -20,41 +20,43 @@ export function planMetaEvent(input: PlanInput): Plan<MetaEvent> {
   const url = input.page?.url ?? facts.url ?? (facts.actionSource === "website" ? input.shopUrl : null);
   const referrer = input.page?.referrer ?? facts.referrer;
   const customData = metaCustomData(input);
-  return {
-    kind: "send",
-    event: {
-      event_name: facts.name,
-      event_time: Math.min(facts.occurredAtSec, input.nowSec),
-      event_id: facts.eventId,
-      action_source: facts.actionSource,
-      ...(url ? { event_source_url: url } : {}),
-      ...(referrer ? { referrer_url: referrer } : {}),
-      user_data: userData,
-      ...(customData ? { custom_data: customData } : {}),
-      ...(input.limitedUse
-        ? {
-            data_processing_options: ["LDU"],
-            data_processing_options_country: input.limitedUse.country,
-            data_processing_options_state: input.limitedUse.state,
-          }
-        : {}),
-    },
+  const event: { -readonly [Key in keyof MetaEvent]: MetaEvent[Key] } = {
+    event_name: facts.name,
+    event_time: Math.min(facts.occurredAtSec, input.nowSec),
+    event_id: facts.eventId,
+    action_source: facts.actionSource,
+    user_data: userData,
   };
+  if (url) event.event_source_url = url;
+  if (referrer) event.referrer_url = referrer;
+  if (customData) event.custom_data = customData;
+  if (input.limitedUse) {
+    event.data_processing_options = ["LDU"];
+    event.data_processing_options_country = input.limitedUse.country;
+    event.data_processing_options_state = input.limitedUse.state;
+  }
+  return { kind: "send", event };
 }
 
 function metaUserData({ person, visitor }: PlanInput): MetaUserData {
   // IP and agent describe one browser together, so they come from one source.
   const browser: Pick<Visitor, "ip" | "userAgent"> | null = visitor?.userAgent ? visitor : person;
-  const externalIds = [...new Set([...(person?.keys.external_id ?? []), ...(visitor?.externalIds ?? [])])];
+  const data: { -readonly [Key in keyof MetaUserData]: MetaUserData[Key] } = { ...person?.keys };
+  const externalIds = distinct(person?.keys.external_id, visitor?.externalIds);
+  if (externalIds.length) data.external_id = externalIds;
+  if (browser?.ip) data.client_ip_address = browser.ip;
+  if (browser?.userAgent) data.client_user_agent = browser.userAgent;
   const fbc = visitor?.fbc ?? (person && landingFbc(person));
-  return {
-    ...person?.keys,
-    ...(externalIds.length ? { external_id: externalIds } : {}),
-    ...(browser?.ip ? { client_ip_address: browser.ip } : {}),
-    ...(browser?.userAgent ? { client_user_agent: browser.userAgent } : {}),
-    ...(fbc ? { fbc } : {}),
-    ...(visitor?.fbp ? { fbp: visitor.fbp } : {}),
-  };
+  if (fbc) data.fbc = fbc;
+  if (visitor?.fbp) data.fbp = visitor.fbp;
+  return data;
+}
+
+function distinct(first: readonly string[] = [], more: readonly string[] = []): readonly string[] {
+  if (!more.length) return first;
+  const all = [...first];
+  for (const id of more) if (!all.includes(id)) all.push(id);
+  return all;
 }
 
 /** An intact click id of the landing page, as Meta's cookie would hold it. A server that has no cookie uses index 1. */
@@ -79,11 +81,12 @@ function isStrongEnough(data: MetaUserData): boolean {
 }
 
 function metaCustomData({ facts }: PlanInput): MetaCustomData | null {
-  const data: MetaCustomData = {
-    ...(facts.value !== undefined && facts.currency ? { value: facts.value, currency: facts.currency } : {}),
-    ...facts.contents,
-    ...(facts.orderId ? { order_id: facts.orderId } : {}),
-    ...(facts.searchString ? { search_string: facts.searchString } : {}),
-  };
-  return Object.keys(data).length ? data : null;
+  const data: { -readonly [Key in keyof MetaCustomData]: MetaCustomData[Key] } = { ...facts.contents };
+  if (facts.value !== undefined && facts.currency) {
+    data.value = facts.value;
+    data.currency = facts.currency;
+  }
+  if (facts.orderId) data.order_id = facts.orderId;
+  if (facts.searchString) data.search_string = facts.searchString;
+  return data.order_id || Object.keys(data).length ? data : null;
 }

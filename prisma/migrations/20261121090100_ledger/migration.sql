@@ -126,6 +126,8 @@ create table delivery_log (
   state text not null,
   reason text,
   consent_rule text,
+  -- Estimated match quality in tenths of a point, 0 to 100; null where nothing was sent.
+  quality smallint,
   attempts integer not null,
   batch_id bigint,
   closed_at timestamptz not null,

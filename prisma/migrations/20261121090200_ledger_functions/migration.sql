@@ -344,7 +344,7 @@ create function open_batch(
 $$;
 
 -- Records how a POST (or, with no batch, a decision not to send) ended. `p_results`: [{id, dueAt, state, reason, nextDueAt,
--- consentRule, uncertain}] and, beside it, the sealed payloads in the same order. False where the lease has passed on: then
+-- consentRule, quality, uncertain}] and, beside it, the sealed payloads in the same order. False where the lease has passed on: then
 -- nothing is written, and the next holder has called the batch uncertain.
 create function record_deliveries(
   p_now timestamptz, p_connection_id bigint, p_worker text, p_fence bigint, p_batch_id bigint, p_answer jsonb,
@@ -374,6 +374,7 @@ begin
   with result as (
     select (r ->> 'id')::bigint as delivery_id, (r ->> 'dueAt')::timestamptz as due_at, r ->> 'state' as state,
       r ->> 'reason' as reason, (r ->> 'nextDueAt')::timestamptz as next_due_at, r ->> 'consentRule' as consent_rule,
+      (r ->> 'quality')::smallint as quality,
       (r ->> 'uncertain')::boolean as uncertain, p_payloads[at] as payload
     from jsonb_array_elements(p_results) with ordinality x(r, at)
   ), postponed as (
@@ -392,11 +393,11 @@ begin
     delete from delivery d using result r
       where r.state <> 'retry' and d.connection_id = p_connection_id and d.due_at = r.due_at
         and d.delivery_id = r.delivery_id
-      returning d.*, r.state, r.reason, r.consent_rule, r.payload
+      returning d.*, r.state, r.reason, r.consent_rule, r.quality, r.payload
   ), logged as (
-    insert into delivery_log (day, shop_id, connection_id, event_id, name, order_id, state, reason, consent_rule, attempts,
-        batch_id, closed_at)
-      select today, shop_id, connection_id, event_id, name, order_id, state, reason, consent_rule,
+    insert into delivery_log (day, shop_id, connection_id, event_id, name, order_id, state, reason, consent_rule, quality,
+        attempts, batch_id, closed_at)
+      select today, shop_id, connection_id, event_id, name, order_id, state, reason, consent_rule, quality,
         attempts + case when p_batch_id is null then 0 else 1 end, p_batch_id, p_now from closed
       on conflict do nothing
   ), kept as (
