@@ -11,7 +11,7 @@ import { prepareQueues } from "../../app/deliveries/wake-ups.server.ts";
 import { meta as metaDestination } from "../../app/destinations/meta/destination.server.ts";
 import { dueConnections } from "../../app/ledger/claim.server.ts";
 import { type Env, readEnv } from "../../app/platform/env.server.ts";
-import { createLogger } from "../../app/platform/logger.server.ts";
+import { createLogger, type Logger } from "../../app/platform/logger.server.ts";
 import {
   createWebServices,
   createWorkerServices,
@@ -21,7 +21,7 @@ import { action as postEvents } from "../../app/routes/api.events.ts";
 import { action as postOrder } from "../../app/routes/webhooks.orders.ts";
 import { type FakeMeta, startFakeMeta } from "../../sandbox/meta/fake-meta.ts";
 import { type HandClock, handClock } from "./hand-clock.ts";
-import { createTestDatabase } from "./test-database.ts";
+import { createTestDatabase, type TestDatabase } from "./test-database.ts";
 
 export const DATASET_ID = "1234567890123456";
 export const META_TOKEN = `EAA${"harbor".repeat(20)}`;
@@ -98,10 +98,16 @@ export const shopAnswer = async () =>
  */
 export async function startProduct(
   mode: "watch" | "live" | "paused" = "live",
-  options: { readonly realTime?: boolean } = {},
+  options: {
+    readonly realTime?: boolean;
+    /** A migrated database of the test's own, which the test also closes. */
+    readonly database?: TestDatabase;
+    /** Hears what the product logs; silent otherwise. */
+    readonly log?: Logger;
+  } = {},
 ): Promise<Product> {
   const clock: HandClock = options.realTime ? { now: () => new Date(), forward: notByHand } : handClock();
-  const database = await createTestDatabase();
+  const database = options.database ?? (await createTestDatabase());
   await prepareQueues(database.url);
   const meta = await startFakeMeta({
     now: clock.now,
@@ -119,7 +125,12 @@ export async function startProduct(
     DATABASE_CONNECTIONS: "6",
     ...(options.realTime ? { FACTS_WAIT_SECONDS: "0" } : {}),
   });
-  const deps = { env, clock: clock.now, log: createLogger("silent", "test"), fetch: globalThis.fetch };
+  const deps = {
+    env,
+    clock: clock.now,
+    log: options.log ?? createLogger("silent", "test"),
+    fetch: globalThis.fetch,
+  };
   const services = await createWebServices(deps);
   const worker = await createWorkerServices(deps);
   // Half of each step: waits are known.
