@@ -1,4 +1,13 @@
 // Does anything else send this store's purchases to Meta? Two senders with different ids count every order twice.
+import { isFreshFromAnother } from "../destinations/meta/browser/own-fbp.ts";
+
+/**
+ * Whether one of these `_fbp` cookies is fresh and not of our making: another Meta pixel is at work in the store now. An old one
+ * proves nothing, because cookies outlive the pixel that set them by 90 days.
+ */
+export function seesOtherSender(fbps: readonly (string | null)[], nowMs: number): boolean {
+  return fbps.some((fbp) => fbp !== null && isFreshFromAnother(fbp, nowMs));
+}
 
 /** What the merchant has said about it. */
 export type OtherSenderAnswer = "turned_off" | "different_pixel" | "send_anyway";

@@ -53,8 +53,8 @@ export interface ShopContexts {
 export function createShopContexts(pool: pg.Pool, keys: MasterKeys, clock: Clock): ShopContexts {
   const kept = new Map<string, { until: number; context: Promise<ShopContext | null> }>();
 
-  async function read(query: string, value: string): Promise<ShopContext | null> {
-    const { rows } = await pool.query<ShopContextRow>(query, [value]);
+  async function read(query: string, values: readonly unknown[]): Promise<ShopContext | null> {
+    const { rows } = await pool.query<ShopContextRow>(query, [...values]);
     const row = rows[0];
     if (!row?.key_wrapped) return null;
     return {
@@ -72,13 +72,14 @@ export function createShopContexts(pool: pg.Pool, keys: MasterKeys, clock: Clock
     };
   }
 
-  function keep(query: string, value: string): Promise<ShopContext | null> {
+  /** @param more values that the query takes and its answer is not kept by */
+  function keep(query: string, value: string, more: readonly unknown[] = []): Promise<ShopContext | null> {
     const name = `${query} ${value}`;
     const now = clock().getTime();
     const known = kept.get(name);
     if (known && known.until > now) return known.context;
     if (kept.size >= MOST_KEPT) kept.clear();
-    const context = read(query, value);
+    const context = read(query, [value, ...more]);
     kept.set(name, { until: now + KEEP_MS, context });
     // A failed look-up is asked again at once.
     context.catch(() => kept.delete(name));
@@ -87,7 +88,7 @@ export function createShopContexts(pool: pg.Pool, keys: MasterKeys, clock: Clock
 
   return {
     byDomain: (domain) => keep("select * from shop_context_by_domain($1)", domain),
-    byIngestKey: (key) => keep("select * from shop_context_by_ingest_key($1)", key),
+    byIngestKey: (key) => keep("select * from shop_context_by_ingest_key($1, $2)", key, [clock()]),
     forget: () => kept.clear(),
   };
 }

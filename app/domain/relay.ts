@@ -14,8 +14,6 @@ export interface RelayPost {
   readonly key: string;
   /** The visitor's clock when posting, Unix ms; corrects the events' own times. */
   readonly sentAt: number;
-  /** The store has a fresh `_fbp` that this pixel did not make: another Meta pixel is active there. */
-  readonly otherSender?: true;
   readonly events: readonly RelayEvent[];
 }
 

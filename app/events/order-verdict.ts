@@ -64,7 +64,11 @@ function refusal(order: OrderFact, rules: OrderRules): SkipReason | null {
   if (order.kind !== "online") return KIND_REASON[order.kind];
   if (order.processedAt && order.createdAt.getTime() - order.processedAt.getTime() > DAY_MS)
     return "imported";
-  if (rules.mode !== "watch" && (!rules.liveFrom || order.createdAt < rules.liveFrom)) return "before_live";
+  if (
+    rules.mode !== "watch" &&
+    (rules.liveFrom?.getTime() ?? Number.POSITIVE_INFINITY) > order.createdAt.getTime()
+  )
+    return "before_live";
   return null;
 }
 
@@ -101,10 +105,17 @@ function purchaseFacts(order: OrderFact, value: Money, rules: OrderRules): Event
     occurredAtSec: Math.floor((order.processedAt ?? order.createdAt).getTime() / 1000),
     actionSource: "website",
     url: null,
-    referrer: outgoingUrl(order.referrer),
+    referrer: outgoingReferrer(order.referrer),
     value: decimalNumber(value),
     currency: value.currency,
     contents: eventContents(side.lines, rules.content),
     orderId: order.orderId,
   };
+}
+
+const ORIGIN = /^https?:\/\/[\w.-]+\/$/;
+
+/** Most browsers tell other sites no more than the origin, in which there is nothing to mask. */
+function outgoingReferrer(referrer: string | null): string | null {
+  return referrer && ORIGIN.test(referrer) ? referrer : outgoingUrl(referrer);
 }

@@ -11,7 +11,7 @@ import { normalizeFirstName } from "./normalize/first-name.ts";
 import { normalizeGender } from "./normalize/gender.ts";
 import { normalizeLastName } from "./normalize/last-name.ts";
 import type { IdentityField } from "./normalize/normalize-field.ts";
-import type { LeftOutReason, Normalized } from "./normalize/normalized.ts";
+import { isLeftOut, type LeftOutReason, type Normalized } from "./normalize/normalized.ts";
 import { normalizePhone } from "./normalize/phone.ts";
 import { isSha256 } from "./normalize/raw-text.ts";
 import { normalizeState } from "./normalize/state.ts";
@@ -56,13 +56,11 @@ export type HashedIdentity = { readonly keys: HashedKeys; readonly leftOut: read
 
 type Digests = readonly Sha256[];
 
-// An order's country, state, city and first name were mostly hashed before: the caches save the normalising and the hashing.
-// Raw texts are their keys, so they are small, live in memory only and forget.
+// An order's country and state were mostly hashed before: the caches save the normalising and the hashing. For names and
+// cities, which are many, looking into a memory large enough costs as much as it saves.
 const countries = new DigestCache<Digests | LeftOutReason>(1_024);
 const stateCodes = new DigestCache<Digests | LeftOutReason>(1_024);
 const states = new DigestCache<Digests | LeftOutReason>(4_096);
-const firstNames = new DigestCache<Digests | LeftOutReason>(8_192);
-const cities = new DigestCache<Digests | LeftOutReason>(8_192);
 
 /** Normalises, hashes and removes duplicates. Never throws, whatever the values hold. */
 export function hashIdentity(fields: CustomerFields): HashedIdentity {
@@ -74,17 +72,11 @@ export function hashIdentity(fields: CustomerFields): HashedIdentity {
     if (em !== undefined) keys.em = em;
   }
   if (fields.phones !== undefined) {
-    let ph: Digests | undefined;
-    for (const phone of fields.phones) {
-      if (isAbsent(phone.number)) continue;
-      ph = add(ph, "ph", normalizePhone(phone.number, phone.country), leftOut);
-    }
+    const ph = hashPhones(fields.phones, leftOut);
     if (ph !== undefined) keys.ph = ph;
   }
   if (fields.firstNames !== undefined) {
-    let fn: Digests | undefined;
-    for (const raw of fields.firstNames)
-      if (!isAbsent(raw)) fn = merge(fn, "fn", firstNames.answer(raw, hashFirstName), leftOut);
+    const fn = hashAll(fields.firstNames, "fn", normalizeFirstName, leftOut);
     if (fn !== undefined) keys.fn = fn;
   }
   if (fields.lastNames !== undefined) {
@@ -121,13 +113,18 @@ function hashAddresses(
   let st: Digests | undefined;
   let zp: Digests | undefined;
   let here: Digests | undefined;
+  let before: AddressFields | undefined;
   for (const address of addresses) {
+    // Most orders are billed where they are shipped. An address with a bad value is read again, so that each is named.
+    if (before !== undefined && isSameAddress(address, before)) continue;
+    const badBefore = leftOut.length;
     const country = address.countryCode ?? address.country;
     const state = address.provinceCode ?? address.province;
-    if (!isAbsent(address.city)) ct = merge(ct, "ct", cities.answer(address.city, hashCity), leftOut);
+    if (!isAbsent(address.city)) ct = add(ct, "ct", normalizeCity(address.city), leftOut);
     if (!isAbsent(state)) st = merge(st, "st", stateDigests(state, country, address.province), leftOut);
     if (!isAbsent(address.zip)) zp = add(zp, "zp", normalizeZip(address.zip, country), leftOut);
     if (!isAbsent(country)) here = merge(here, "country", countries.answer(country, hashCountry), leftOut);
+    before = leftOut.length === badBefore ? address : undefined;
   }
   if (ct !== undefined) keys.ct = ct;
   if (st !== undefined) keys.st = st;
@@ -135,12 +132,21 @@ function hashAddresses(
   if (here !== undefined) keys.country = here;
 }
 
+function isSameAddress(one: AddressFields, other: AddressFields): boolean {
+  return (
+    one.zip === other.zip &&
+    one.city === other.city &&
+    one.provinceCode === other.provinceCode &&
+    one.province === other.province &&
+    one.countryCode === other.countryCode &&
+    one.country === other.country
+  );
+}
+
 function isAbsent(raw: unknown): boolean {
   return raw === undefined || raw === null;
 }
 
-const hashFirstName = (raw: unknown) => digestsOf(normalizeFirstName(raw));
-const hashCity = (raw: unknown) => digestsOf(normalizeCity(raw));
 const hashCountry = (raw: unknown) => digestsOf(normalizeCountry(raw));
 const hashStateCode = (raw: unknown) => digestsOf(normalizeState(raw));
 
@@ -163,6 +169,9 @@ function isTwoLetters(text: string): boolean {
   return text.length === 2 && /^[A-Za-z]{2}$/.test(text);
 }
 
+// An order says most things two or three times. What was kept last is not hashed again: neither the same raw value nor another
+// one that is the same when normalised.
+
 function hashAll(
   values: readonly unknown[],
   field: IdentityField,
@@ -170,7 +179,32 @@ function hashAll(
   leftOut: LeftOutField[],
 ): Digests | undefined {
   let digests: Digests | undefined;
-  for (const raw of values) if (!isAbsent(raw)) digests = add(digests, field, normalize(raw), leftOut);
+  let keptRaw: unknown;
+  let kept: Normalized | undefined;
+  for (const raw of values) {
+    if (isAbsent(raw) || raw === keptRaw) continue;
+    const normalized = normalize(raw);
+    if (normalized !== kept) digests = add(digests, field, normalized, leftOut);
+    if (isLeftOut(normalized)) continue;
+    keptRaw = raw;
+    kept = normalized;
+  }
+  return digests;
+}
+
+function hashPhones(phones: readonly PhoneField[], leftOut: LeftOutField[]): Digests | undefined {
+  let digests: Digests | undefined;
+  let keptPhone: PhoneField | undefined;
+  let kept: Normalized | undefined;
+  for (const phone of phones) {
+    if (isAbsent(phone.number)) continue;
+    if (phone.number === keptPhone?.number && phone.country === keptPhone?.country) continue;
+    const normalized = normalizePhone(phone.number, phone.country);
+    if (normalized !== kept) digests = add(digests, "ph", normalized, leftOut);
+    if (isLeftOut(normalized)) continue;
+    keptPhone = phone;
+    kept = normalized;
+  }
   return digests;
 }
 

@@ -1,5 +1,5 @@
 // The person in an order payload, field by field, for the identity stage. Lives in memory only.
-import type { CustomerFields } from "../identity/hash-identity.ts";
+import type { AddressFields, CustomerFields, PhoneField } from "../identity/hash-identity.ts";
 import type { OrderPayload, PayloadAddress } from "./order-payload.ts";
 
 /**
@@ -8,29 +8,46 @@ import type { OrderPayload, PayloadAddress } from "./order-payload.ts";
  */
 export function orderCustomer(payload: OrderPayload): CustomerFields {
   const { customer, shipping_address: shipping, billing_address: billing } = payload;
-  const places = [shipping, billing, customer?.default_address].filter((place): place is PayloadAddress =>
-    Boolean(place),
-  );
-  const home = places.find((place) => place.country_code)?.country_code ?? null;
-  // The default address is the customer's newest order's as a rule; it serves only where the order has none of its own.
-  const own = places.length > 1 && customer?.default_address === places.at(-1) ? places.slice(0, -1) : places;
+  const spare = customer?.default_address;
+  const home = shipping?.country_code || billing?.country_code || spare?.country_code || null;
+  const places = ownPlaces(shipping, billing, spare);
   return {
     emails: [payload.email, payload.contact_email, customer?.email],
     phones: [
       { number: payload.phone, country: home },
       { number: customer?.phone, country: home },
-      ...own.map((place) => ({ number: place.phone, country: place.country_code ?? place.country })),
+      ...places.map(placePhone),
     ],
-    firstNames: [...own.map((place) => place.first_name), customer?.first_name],
-    lastNames: [...own.map((place) => place.last_name), customer?.last_name],
-    addresses: own.map((place) => ({
-      city: place.city,
-      province: place.province,
-      provinceCode: place.province_code,
-      zip: place.zip,
-      country: place.country,
-      countryCode: place.country_code,
-    })),
+    firstNames: [...places.map((place) => place.first_name), customer?.first_name],
+    lastNames: [...places.map((place) => place.last_name), customer?.last_name],
+    addresses: places.map(placeAddress),
     externalIds: [customer?.id],
   };
 }
+
+type MaybeAddress = PayloadAddress | null | undefined;
+
+/** The default address is the customer's newest order's as a rule; it serves only where the order has none of its own. */
+function ownPlaces(
+  shipping: MaybeAddress,
+  billing: MaybeAddress,
+  spare: MaybeAddress,
+): readonly PayloadAddress[] {
+  if (shipping) return billing ? [shipping, billing] : [shipping];
+  const only = billing ?? spare;
+  return only ? [only] : [];
+}
+
+const placePhone = (place: PayloadAddress): PhoneField => ({
+  number: place.phone,
+  country: place.country_code ?? place.country,
+});
+
+const placeAddress = (place: PayloadAddress): AddressFields => ({
+  city: place.city,
+  province: place.province,
+  provinceCode: place.province_code,
+  zip: place.zip,
+  country: place.country,
+  countryCode: place.country_code,
+});

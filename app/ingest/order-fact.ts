@@ -1,13 +1,12 @@
 // From Shopify's payload to our words.
 import { trailingDigits } from "../domain/event-id.ts";
-import { type Money, parseMoney } from "../domain/money.ts";
+import type { Money } from "../domain/money.ts";
 import type { OrderFact, OrderKind, OrderMoney } from "../domain/order-fact.ts";
-import type { OrderPayload, PayloadMoneySet } from "./order-payload.ts";
-
-const date = (text: string | null | undefined): Date | null => {
-  const at = text ? new Date(text) : null;
-  return at && !Number.isNaN(at.getTime()) ? at : null;
-};
+import type { PurchaseLine } from "../domain/purchase.ts";
+import { integerText } from "../identity/normalize/integer-text.ts";
+import { readMoney } from "./order-money.ts";
+import type { OrderPayload, PayloadAmount, PayloadMoney, PayloadMoneySet } from "./order-payload.ts";
+import { readTime } from "./order-time.ts";
 
 /** Kind by `source_name`, `user_id` and the tokens: a staff member behind an order means it is not the buyer's browser. */
 export function orderKind(payload: OrderPayload): OrderKind {
@@ -19,53 +18,104 @@ export function orderKind(payload: OrderPayload): OrderKind {
   return source === "" && payload.checkout_token ? "online" : "third_party";
 }
 
-type Side = "shop_money" | "presentment_money";
-
-function setMoney(set: PayloadMoneySet, side: Side): Money | null {
-  const one = set?.[side];
-  return one ? parseMoney(one.amount, one.currency_code) : null;
+/** The digits of an id; the numbers of JSON are taken without looking for them. */
+function idDigits(id: string | number | null | undefined): string | null {
+  return typeof id === "number" && Number.isSafeInteger(id) && id > 0 ? integerText(id) : trailingDigits(id);
 }
 
-function orderMoney(payload: OrderPayload, side: Side): OrderMoney | null {
-  // Plain amounts without a set are in the shop's currency; they serve the buyer's side only where both are one currency.
-  const oneCurrency = !payload.presentment_currency || payload.presentment_currency === payload.currency;
-  const plain = side === "shop_money" || oneCurrency;
-  const pick = (set: PayloadMoneySet, amount: string | number | null | undefined) =>
-    setMoney(set, side) ?? (plain ? parseMoney(amount, payload.currency) : null);
-  const total = pick(payload.total_price_set, payload.total_price);
-  if (!total) return null;
-  return {
-    totals: {
-      total,
-      subtotal: pick(payload.subtotal_price_set, payload.subtotal_price),
-      shipping: pick(payload.total_shipping_price_set, null),
-      tax: pick(payload.total_tax_set, payload.total_tax),
-    },
-    lines: payload.line_items.map((line) => ({
-      productId: trailingDigits(line.product_id),
-      variantId: trailingDigits(line.variant_id),
+/** Currencies of the amounts that stand without a set; null where such amounts say nothing of that side. */
+interface PlainCurrencies {
+  readonly shop: string | null;
+  readonly buyer: string | null;
+}
+
+interface BothSides {
+  readonly shop: Money | null;
+  readonly buyer: Money | null;
+}
+
+/** One amount on both sides: one object where both say the same, as they do in most orders. */
+function bothSides(set: PayloadMoneySet, amount: PayloadAmount, plain: PlainCurrencies): BothSides {
+  const ours = set?.shop_money;
+  const theirs = set?.presentment_money;
+  const shop = sideMoney(ours, amount, plain.shop);
+  const isSame =
+    ours && theirs && ours.amount === theirs.amount && ours.currency_code === theirs.currency_code;
+  const buyer = isSame && plain.buyer === plain.shop ? shop : sideMoney(theirs, amount, plain.buyer);
+  return { shop, buyer };
+}
+
+function sideMoney(side: PayloadMoney, amount: PayloadAmount, plain: string | null): Money | null {
+  const read = side ? readMoney(side.amount, side.currency_code) : null;
+  return read ?? (plain === null ? null : readMoney(amount, plain));
+}
+
+/** The lines on both sides: one list where all prices are the same. */
+function bothLines(payload: OrderPayload, plain: PlainCurrencies) {
+  const prices = payload.line_items.map((line) => bothSides(line.price_set, line.price, plain));
+  const shop = payload.line_items.map(
+    (line, at): PurchaseLine => ({
+      productId: idDigits(line.product_id),
+      variantId: idDigits(line.variant_id),
       sku: line.sku || null,
       quantity: line.quantity,
-      unitPrice: pick(line.price_set, line.price),
-    })),
+      unitPrice: prices[at]?.shop ?? null,
+    }),
+  );
+  const isSame = prices.every((price) => price.buyer === price.shop);
+  const buyer = isSame ? shop : shop.map((line, at) => ({ ...line, unitPrice: prices[at]?.buyer ?? null }));
+  return { shop, buyer };
+}
+
+/** An order's money in both currencies. Null where it has no total in that one. */
+function orderMoney(payload: OrderPayload): { shop: OrderMoney | null; buyer: OrderMoney | null } {
+  // Plain amounts without a set are in the shop's currency; they serve the buyer's side only where both are one currency.
+  const { presentment_currency: buyerCurrency } = payload;
+  const currency = payload.currency || null;
+  const plain = {
+    shop: currency,
+    buyer: !buyerCurrency || buyerCurrency === payload.currency ? currency : null,
   };
+  const total = bothSides(payload.total_price_set, payload.total_price, plain);
+  if (!total.shop && !total.buyer) return { shop: null, buyer: null };
+  const subtotal = bothSides(payload.subtotal_price_set, payload.subtotal_price, plain);
+  const shipping = bothSides(payload.total_shipping_price_set, null, plain);
+  const tax = bothSides(payload.total_tax_set, payload.total_tax, plain);
+  const lines = bothLines(payload, plain);
+  const on = (side: "shop" | "buyer", money: Money | null): OrderMoney | null =>
+    money && {
+      totals: { total: money, subtotal: subtotal[side], shipping: shipping[side], tax: tax[side] },
+      lines: lines[side],
+    };
+  return { shop: on("shop", total.shop), buyer: on("buyer", total.buyer) };
 }
 
 /** Cart tokens come with `?key=…` appended in places. */
-const bareToken = (token: string | null | undefined) => token?.split("?", 1)[0] || null;
+function bareToken(token: string | null | undefined): string | null {
+  const key = token ? token.indexOf("?") : -1;
+  return (key === -1 ? token : token?.slice(0, key)) || null;
+}
+
+/** The first address that names its country. */
+function placeOf({ shipping_address: shipping, billing_address: billing, customer }: OrderPayload) {
+  if (shipping?.country_code) return shipping;
+  if (billing?.country_code) return billing;
+  return customer?.default_address?.country_code ? customer.default_address : null;
+}
 
 /**
  * @param receivedAt stands in where the payload has no time of its own
  * @returns null where the order has no total in any currency
  */
 export function orderFact(orderId: string, payload: OrderPayload, receivedAt: Date): OrderFact | null {
-  const shop = orderMoney(payload, "shop_money");
-  const buyer = orderMoney(payload, "presentment_money") ?? shop;
+  const money = orderMoney(payload);
+  const shop = money.shop;
+  const buyer = money.buyer ?? shop;
   if (!buyer) return null;
   const kind = orderKind(payload);
-  const createdAt = date(payload.created_at) ?? date(payload.processed_at) ?? receivedAt;
-  const places = [payload.shipping_address, payload.billing_address, payload.customer?.default_address];
-  const place = places.find((one) => one?.country_code);
+  const processedAt = readTime(payload.processed_at);
+  const createdAt = readTime(payload.created_at) ?? processedAt ?? receivedAt;
+  const place = placeOf(payload);
   // Tokens and addresses of a staff member's browser must not join a staff member's facts to the buyer's order.
   const own = kind === "online";
   return {
@@ -73,8 +123,8 @@ export function orderFact(orderId: string, payload: OrderPayload, receivedAt: Da
     name: payload.name ?? null,
     kind,
     createdAt,
-    processedAt: date(payload.processed_at),
-    updatedAt: date(payload.updated_at) ?? createdAt,
+    processedAt,
+    updatedAt: readTime(payload.updated_at) ?? createdAt,
     cancelled: Boolean(payload.cancelled_at),
     test: payload.test === true,
     financialStatus: payload.financial_status?.toLowerCase() ?? null,

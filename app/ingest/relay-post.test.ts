@@ -63,11 +63,6 @@ describe("refused, with the field's name", () => {
     },
     { name: "an id that is empty", given: post(event({ id: "" })), want: MALFORMED("events.0.id") },
     { name: "an endless id", given: post(event({ id: "x".repeat(101) })), want: MALFORMED("events.0.id") },
-    {
-      name: "an endless URL",
-      given: post(event({ url: `https://a/${"x".repeat(2_048)}` })),
-      want: MALFORMED("events.0.url"),
-    },
     { name: "no consent", given: post(withoutConsent), want: MALFORMED("events.0.consent") },
     {
       name: "consent that is no yes or no",
@@ -127,6 +122,12 @@ describe("limits", () => {
     expect(refusal(post(...Array.from({ length: 51 }, () => small)))).toBe(MALFORMED("events"));
   });
 
+  test("bytes are counted, not letters", () => {
+    const body = JSON.stringify(post(event({ more: "ü".repeat(RELAY_BODY_LIMIT / 2) })));
+    expect(body.length).toBeLessThan(RELAY_BODY_LIMIT);
+    expect(refusal(body)).toBe("413 At most 32 kB can be posted at once.");
+  });
+
   test("32 kB are read, a byte more is not", () => {
     const body = JSON.stringify(post(event({})));
     expect(refusal(body + " ".repeat(RELAY_BODY_LIMIT - body.length))).toBe("taken");
@@ -168,6 +169,54 @@ describe("a click id that is not of Meta's form is left out, and the event goes 
     { field: "fbc", value: `fb.1.1.${"x".repeat(600)}` },
     { field: "fbc", value: "xfb.1.1.x" },
   ] as const)("left out: $field, $value", ({ field, value }) => expect(kept(field, value)).toBeNull());
+});
+
+/** The first event as it was read. */
+function readEvent(given: unknown) {
+  const answer = read(given);
+  if (answer.kind === "refused") throw new Error(answer.error);
+  return answer.post.events[0];
+}
+
+describe("what the database could not hold is left out", () => {
+  test.each([
+    { name: "NUL", given: "a\0b", want: "ab" },
+    { name: "the first half of a character", given: "rope \ud83d", want: "rope " },
+    { name: "the second half of a character", given: "\ude00 rope", want: " rope" },
+    { name: "a whole character stays", given: "rope \u{1f600}", want: "rope \u{1f600}" },
+    { name: "a text about an escape stays", given: "\\u0000", want: "\\u0000" },
+  ])("$name", ({ given, want }) => {
+    expect(readEvent(post(event({ searchString: given })))?.searchString).toBe(want);
+  });
+
+  test("written as an escape, whole characters stay too", () => {
+    const body = JSON.stringify(post(event({ searchString: "@" }))).replace('"@"', '"\\ud83d\\ude00\\u0000"');
+    expect(readEvent(body)?.searchString).toBe("\u{1f600}");
+  });
+
+  test("a long text is cut, and never within a character", () => {
+    const searchString = `${"x".repeat(499)}\u{1f600}`;
+    expect(readEvent(post(event({ searchString })))?.searchString).toBe("x".repeat(499));
+    const url = `https://harbor.example/${"x".repeat(3_000)}`;
+    expect(readEvent(post(event({ url, referrer: url })))).toMatchObject({
+      url: url.slice(0, 2_048),
+      referrer: url.slice(0, 2_048),
+    });
+  });
+});
+
+describe("a refusal tells whose pixel it was, where that can be read", () => {
+  test.each([
+    { name: "a bad event", given: { ...post(), events: ["x"] }, want: KEY },
+    { name: "another version", given: { ...post(event({})), v: 2 }, want: KEY },
+    { name: "no JSON", given: "{", want: null },
+    { name: "a key that is no text", given: { ...post(event({})), key: 7 }, want: null },
+    { name: "an endless key", given: { ...post(event({})), key: "x".repeat(101) }, want: null },
+    { name: "a list", given: [KEY], want: null },
+    { name: "too much to read", given: " ".repeat(RELAY_BODY_LIMIT + 1), want: null },
+  ])("$name", ({ given, want }) => {
+    expect(read(given)).toMatchObject({ kind: "refused", key: want });
+  });
 });
 
 test("whatever is posted is taken or refused, never thrown at", () => {

@@ -26,12 +26,14 @@ export function openDatabase(options: {
   readonly url: string;
   readonly role: DatabaseRole;
   readonly connections: number;
+  /** For how many days browser facts join an order; the functions that join them read it from the session. */
+  readonly factsJoinDays?: number;
   readonly onIdleError: (error: Error) => void;
 }): Database {
   const config = {
     connectionString: options.url,
     // The session starts in the lesser role, so no statement ever runs as the owner.
-    options: `-c role=${options.role} -c statement_timeout=15000`,
+    options: `-c role=${options.role} -c statement_timeout=15000 -c countersign.facts_join_days=${options.factsJoinDays ?? ""}`,
     connectionTimeoutMillis: 5_000,
     application_name: options.role,
   };

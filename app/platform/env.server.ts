@@ -56,6 +56,14 @@ const VARIABLES = {
     .max(600)
     .default(30)
     .describe("how long an order waits for its browser facts before it is sent without them"),
+  FACTS_JOIN_DAYS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    // They are kept for 14 days.
+    .max(13)
+    .default(7)
+    .describe("for how many days what a browser told can join an order"),
   LEASE_SECONDS: z.coerce
     .number()
     .int()

@@ -14,10 +14,12 @@ export interface ListenerParts {
   readonly log: Logger;
 }
 
+const RELAY = "/api/events";
+
 /** Bodies larger than this are refused unread, by path; the rest are forms of the admin. */
 const BODY_LIMITS: readonly (readonly [prefix: string, bytes: number])[] = [
   ["/webhooks/", 4 * 1024 * 1024],
-  ["/api/events", 32 * 1024],
+  [RELAY, 32 * 1024],
 ];
 const FORM_LIMIT = 64 * 1024;
 
@@ -79,8 +81,10 @@ export function createListener({ health, app, log }: ListenerParts): RequestList
   return (request, response) => {
     const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
     if (path === "/healthz" || path === "/readyz") void answerHealth(health, path, response);
-    else if (!pages || !assets) refuse(response, 404, "This process does background work only.");
-    else if (overLimit(request, response)) return;
+    else if (!app || !pages || !assets) refuse(response, 404, "This process does background work only.");
+    else if (overLimit(request, response)) {
+      if (path === RELAY) app.services.relay.gate.count("too_large", null);
+    } else if (path === RELAY) app.services.relayListener(request, response);
     else if (path.startsWith("/assets/") || path === "/favicon.ico")
       assets(request, response, () => pages(request, response));
     else pages(request, response);

@@ -1,5 +1,6 @@
 // Wires everything; the one file that imports every stage. Routes reach it through Remix's load context.
 
+import type { RequestListener } from "node:http";
 import { hostname } from "node:os";
 import { performance } from "node:perf_hooks";
 import type { Shopify } from "@shopify/shopify-api";
@@ -12,6 +13,9 @@ import { createHttpClient } from "../destinations/kit/http-client.server.ts";
 import { DESTINATIONS } from "../destinations/registry.server.ts";
 import type { OrderIngest } from "../ingest/accept-order.server.ts";
 import type { RelayIngest } from "../ingest/accept-relay.server.ts";
+import { openRelayGate } from "../ingest/relay-gate.server.ts";
+import { createRelayListener } from "../ingest/relay-listener.server.ts";
+import { createBrowserEventWriter } from "../ledger/accept-browser-events.server.ts";
 import type { PrivacyDeps } from "../privacy/compliance.server.ts";
 import { createShopify, createWebhookValidator, type ShopifyApp } from "../shopify.server.ts";
 import type { Clock } from "./clock.ts";
@@ -33,6 +37,8 @@ export interface Services {
   readonly webhooks: Shopify["webhooks"];
   readonly orders: OrderIngest;
   readonly relay: RelayIngest;
+  /** Answers `/api/events`. */
+  readonly relayListener: RequestListener;
   readonly privacy: PrivacyDeps;
   /** Posts to a platform, for checks of a connection. */
   readonly http: DeliveryEngine["http"];
@@ -70,6 +76,7 @@ export async function createWebServices(deps: ProcessDeps): Promise<Services> {
     url: env.DATABASE_URL,
     role: "countersign_app",
     connections: env.DATABASE_CONNECTIONS,
+    factsJoinDays: env.FACTS_JOIN_DAYS,
     onIdleError: idleError(log),
   });
   const boss = openBoss(env.DATABASE_URL, "countersign_app", false, log);
@@ -83,6 +90,9 @@ export async function createWebServices(deps: ProcessDeps): Promise<Services> {
     (shop) => installShop({ pool: database.hot, keys, clock, appClientId: env.SHOPIFY_API_KEY }, shop),
   );
   const ingest = { pool: database.hot, keys, clock, shops, wake: waker.wake };
+  const gate = openRelayGate({ pool: database.hot, keys, clock, log });
+  const writer = createBrowserEventWriter({ pool: database.hot, clock, wake: waker.wake });
+  const relay: RelayIngest = { keys, clock, shops, gate, writer };
   return {
     env,
     clock,
@@ -93,11 +103,13 @@ export async function createWebServices(deps: ProcessDeps): Promise<Services> {
     shopify,
     webhooks: createWebhookValidator(env, log),
     orders: { ...ingest, factsWaitMs: env.FACTS_WAIT_SECONDS * 1_000 },
-    relay: ingest,
+    relay,
+    relayListener: createRelayListener({ relay, env, log }),
     privacy: { pool: database.hot, database, keys, clock, shops },
     http: platformHttp(deps),
     async close() {
       await waker.stop();
+      await gate.close();
       await boss.stop({ graceful: false });
       await database.close();
     },
@@ -117,6 +129,7 @@ export async function createWorkerServices(deps: ProcessDeps): Promise<WorkerSer
     url: env.DATABASE_URL,
     role: "countersign_worker",
     connections: env.DATABASE_CONNECTIONS,
+    factsJoinDays: env.FACTS_JOIN_DAYS,
     onIdleError: idleError(log),
   });
   const boss = openBoss(env.DATABASE_URL, "countersign_worker", true, log);

@@ -135,10 +135,12 @@ test("a preflight is answered for every origin", async () => {
   expect(answer.headers.get("access-control-allow-headers")).toBe("content-type");
 });
 
-test("a crawler is answered and nothing of it is kept", async () => {
-  const answer = await product.relay(post(), {
+test("a crawler is answered; it gets no server copy and leaves no facts", async () => {
+  const answer = await product.relay(post(aPurchaseEvent({ ...pageView, checkoutToken: null })), {
     "user-agent": "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
   });
   expect(answer.status).toBe(204);
+  await product.deliver();
   expect(await count("browser_fact")).toBe(0);
+  expect(product.meta.events(DATASET_ID, "PageView")).toEqual([]);
 });

@@ -87,6 +87,8 @@ const TENANT_TABLES = {
   delivery_log: true,
   sent_payload: true,
   send_batch: true,
+  ingest_count: true,
+  signal_event: true,
   webhook_receipt: false,
 };
 const READABLE = Object.entries(TENANT_TABLES).flatMap(([table, readable]) => (readable ? [table] : []));
@@ -184,6 +186,8 @@ test("the app cannot rewrite history: settings are only added, the ledger only r
     "send_batch",
     "identity",
     "browser_fact",
+    "ingest_count",
+    "signal_event",
   ]) {
     expect([table, await asApp(ONE, `update ${table} set shop_id = shop_id`)]).toEqual([table, DENIED]);
     expect([table, await asApp(ONE, `delete from ${table}`)]).toEqual([table, DENIED]);
@@ -193,6 +197,8 @@ test("the app cannot rewrite history: settings are only added, the ledger only r
 test.each([
   { table: "webhook_receipt" },
   { table: "connection_lease" },
+  { table: "ingest_rate" },
+  { table: "ingest_stray" },
   { table: "partition_plan" },
   { table: "_prisma_migrations" },
 ])("the app cannot read $table at all", async ({ table }) =>
@@ -214,6 +220,8 @@ test("no role can read a day's partition past the table that it belongs to", asy
       "delivery_log",
       "event",
       "identity",
+      "ingest_count",
+      "ingest_stray",
       "send_batch",
       "sent_payload",
       "webhook_receipt",
@@ -249,8 +257,11 @@ const BOTH = ["current_shop", "installation_keys", "read_shop_context"];
 const APP_ONLY = [
   "accept_browser_events",
   "accept_order",
+  "count_ingest",
   "customer_orders",
+  "exchange_ingest_rates",
   "find_shop",
+  "forget_ingest_rates",
   "install_shop",
   "redact_customer",
   "redact_shop",

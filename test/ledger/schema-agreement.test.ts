@@ -9,6 +9,8 @@ import { type ModelTable, readPrismaModels } from "./prisma-models.ts";
 /** Tables that no model stands for, and why. */
 const WITHOUT_A_MODEL = {
   _prisma_migrations: "Prisma's own",
+  ingest_rate:
+    "read and written by the function in which web processes exchange their counts, and by nothing else",
   partition_plan: "read by the functions that make and drop partitions, and by nothing else",
 };
 

@@ -1,4 +1,5 @@
 // external_id: the shop's own id of a person.
+import { integerText } from "./integer-text.ts";
 import { EMPTY, type Normalized, PLACEHOLDER, TOO_LONG } from "./normalized.ts";
 import { isPlaceholder, readText } from "./raw-text.ts";
 
@@ -15,6 +16,7 @@ const NOBODY: ReadonlySet<string> = new Set(["0", "-1", "guest", "anonymous", "f
  * https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/customer-information-parameters
  */
 export function normalizeExternalId(raw: unknown): Normalized {
+  if (typeof raw === "number" && raw > 0 && Number.isSafeInteger(raw)) return integerText(raw);
   if (typeof raw === "string" && raw.length < 50 && DIGITS.test(raw)) return raw;
   const text = readText(raw);
   if (typeof text !== "string") return text;
