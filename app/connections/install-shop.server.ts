@@ -1,10 +1,10 @@
 // A shop that has just signed in becomes a tenant: who it is, its key, its ingest key, its first settings.
-import { randomBytes } from "node:crypto";
 import type pg from "pg";
 import { trailingDigits } from "../domain/event-id.ts";
 import type { Clock } from "../platform/clock.ts";
 import { type MasterKeys, newInstallationKey } from "../platform/sealing.server.ts";
 import { type AdminGraphql, adminQuery } from "./admin-graphql.server.ts";
+import { newIngestKey } from "./rotate-ingest-key.server.ts";
 import { DEFAULT_SETTINGS } from "./shop-settings.ts";
 
 const SHOP_QUERY = `#graphql
@@ -52,6 +52,6 @@ export async function installShop(
     deps.appClientId,
     newInstallationKey(deps.keys),
     JSON.stringify(DEFAULT_SETTINGS),
-    `cs_${randomBytes(18).toString("base64url")}`,
+    newIngestKey(),
   ]);
 }

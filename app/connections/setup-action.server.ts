@@ -1,6 +1,7 @@
 // Does what the Setup page asks for.
 import { meta } from "../destinations/meta/destination.server.ts";
 import type { ShopMode } from "../domain/pixel-config.ts";
+import { errorFields } from "../platform/logger.server.ts";
 import type { Services } from "../platform/services.server.ts";
 import { linkMeta } from "./link-meta.server.ts";
 import type { Merchant } from "./merchant.server.ts";
@@ -9,8 +10,9 @@ import { type OtherSenderAnswer, otherSender } from "./other-sender.ts";
 import { type ConnectOutcome, checkFailure, SETUP_INTENTS, type SetupActionResult } from "./setup-action.ts";
 import { setShopMode } from "./shop-mode.server.ts";
 import { type StoreSignalOutcome, syncStoreSignal } from "./store-signal.server.ts";
+import { isSignIn, readStorefront } from "./storefront.server.ts";
 
-type SetupServices = Pick<Services, "database" | "keys" | "clock" | "env" | "http" | "shops">;
+type SetupServices = Pick<Services, "database" | "keys" | "clock" | "env" | "http" | "shops" | "log">;
 
 const SENDER_ANSWERS = {
   "sender-turned-off": "turned_off",
@@ -39,17 +41,30 @@ export async function runSetupAction(
     case "resume":
       return goLive(services, who, intent);
     case "pause":
-    case "back-to-watch":
-      await changeMode(services, who, intent === "pause" ? "paused" : "watch");
-      return { intent, outcome: { kind: "stopped" } };
+    case "back-to-watch": {
+      const { storeTold } = await changeMode(services, who, intent === "pause" ? "paused" : "watch");
+      return { intent, outcome: { kind: "stopped", storeTold } };
+    }
+    case "look-at-store":
+      return { intent, outcome: await readStorefront(who.graphql) };
     case undefined:
       return { intent: "unknown", outcome: { kind: "unknown" } };
   }
 }
 
-function syncSignal(services: SetupServices, who: Merchant): Promise<StoreSignalOutcome> {
-  const deps = { env: services.env, now: services.clock() };
-  return syncStoreSignal(deps, services.database, who.shop.shopId, who.graphql);
+/**
+ * Tells Shopify of what the pixel should do now. What the merchant has changed is saved and in force on the server before this;
+ * when Shopify fails, that stays, and the page says what the store has not been told.
+ */
+async function syncSignal(services: SetupServices, who: Merchant): Promise<StoreSignalOutcome> {
+  const { env, clock, log } = services;
+  try {
+    return await syncStoreSignal({ env, now: clock() }, services.database, who.shop.shopId, who.graphql);
+  } catch (error) {
+    if (isSignIn(error)) throw error;
+    log.warn({ shop: who.shop.domain, ...errorFields(error) }, "store_signal.not_told");
+    return { kind: "refused", code: "NO_ANSWER" };
+  }
 }
 
 async function connect(services: SetupServices, who: Merchant, form: FormData): Promise<ConnectOutcome> {
@@ -106,17 +121,22 @@ async function goLive(
     rows.storeSignal.findUnique({ where: { shopId } }),
   );
   if (otherSender(signal, services.clock()).found) return { intent, outcome: { kind: "other_sender" } };
-  const from = await changeMode(services, who, "live");
+  const { from } = await changeMode(services, who, "live");
   return { intent, outcome: { kind: "live", from: (from ?? services.clock()).toISOString() } };
 }
 
 /** Server and browser change together: the ledger at once, the pixel's setting right after. */
-async function changeMode(services: SetupServices, who: Merchant, mode: ShopMode): Promise<Date | null> {
+async function changeMode(
+  services: SetupServices,
+  who: Merchant,
+  mode: ShopMode,
+): Promise<{ readonly from: Date | null; readonly storeTold: boolean }> {
   const { shopId } = who.shop;
   const from = await services.database.forShop(shopId, (rows) =>
     setShopMode(rows, shopId, mode, services.clock()),
   );
   services.shops.forget();
-  await syncSignal(services, who);
-  return from;
+  // A store without our extension has no pixel that could still send.
+  const told = await syncSignal(services, who);
+  return { from, storeTold: told.kind !== "refused" };
 }

@@ -2,6 +2,7 @@
 import type { SendResult } from "../destinations/kit/destination.ts";
 import type { MetaFormResult } from "./meta-form.ts";
 import type { StoreSignalOutcome } from "./store-signal.server.ts";
+import type { Storefront } from "./storefront.server.ts";
 
 export const SETUP_INTENTS = [
   "turn-on-signal",
@@ -13,6 +14,8 @@ export const SETUP_INTENTS = [
   "pause",
   "resume",
   "back-to-watch",
+  // Asked by the page itself once it is open, so that showing it never waits for Shopify.
+  "look-at-store",
 ] as const;
 export type SetupIntent = (typeof SETUP_INTENTS)[number];
 
@@ -41,8 +44,19 @@ export type SetupActionResult =
       readonly intent: "sender-turned-off" | "sender-different-pixel" | "sender-send-anyway";
       readonly outcome: { readonly kind: "answered"; readonly at: string };
     }
-  | { readonly intent: "pause" | "back-to-watch"; readonly outcome: { readonly kind: "stopped" } }
-  | { readonly intent: "unknown"; readonly outcome: { readonly kind: "unknown" } };
+  | { readonly intent: "pause" | "back-to-watch"; readonly outcome: Stopped }
+  | { readonly intent: "look-at-store"; readonly outcome: Storefront }
+  | { readonly intent: "unknown"; readonly outcome: { readonly kind: "unknown" } }
+  /** Made by the page itself: no answer came, or one that says that we failed. */
+  | { readonly intent: "unanswered"; readonly outcome: { readonly kind: "unanswered" } };
+
+export const UNANSWERED: SetupActionResult = { intent: "unanswered", outcome: { kind: "unanswered" } };
+
+export interface Stopped {
+  readonly kind: "stopped";
+  /** False where Shopify did not take the change: our server has stopped, and the buyers' browsers may still send. */
+  readonly storeTold: boolean;
+}
 
 export type ConnectOutcome =
   | { readonly kind: "connected"; readonly at: string; readonly traceId: string | null }

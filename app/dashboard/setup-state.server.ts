@@ -1,10 +1,14 @@
 // Everything that the Setup page shows, read in one transaction.
 import { type OtherSender, otherSender } from "../connections/other-sender.ts";
-import type { ShopMode } from "../domain/pixel-config.ts";
+import type { PixelConfig, ShopMode } from "../domain/pixel-config.ts";
 import type { ShopDatabase } from "../platform/database.server.ts";
+import { type OrderRow, orderRow } from "./order-list.server.ts";
+import { practiceSamples } from "./practice/practice-orders.ts";
 
 /** Times are ISO 8601; the page shows them in the shop's time zone. */
 export interface SetupState {
+  /** When this was read, by the server's clock. */
+  readonly now: string;
   readonly shop: {
     readonly name: string;
     readonly domain: string;
@@ -12,11 +16,26 @@ export interface SetupState {
     readonly mode: ShopMode;
     readonly liveFrom: string | null;
   };
-  readonly signal: { readonly state: "off" | "on" | "no_extension"; readonly lastSeenAt: string | null };
+  readonly signal: {
+    readonly state: "off" | "on" | "no_extension";
+    readonly lastSeenAt: string | null;
+    /** When Shopify was last told what the pixel should do. */
+    readonly toldAt: string | null;
+    /** Shopify has not taken the newest change: the browsers still go by an earlier setting. */
+    readonly behind: boolean;
+  };
   readonly otherSender: OtherSender;
   readonly connections: readonly SetupConnection[];
-  /** The newest orders with what would be (or was) sent for them, for the last screen. */
-  readonly recentOrders: number;
+  /** Three orders to look at before going live: the newest, or made-up ones where none has come in. */
+  readonly samples: { readonly areMadeUp: boolean; readonly orders: readonly OrderRow[] };
+  /** The newest order since the shop went live. */
+  readonly newestSinceLive: NewestOrder | null;
+}
+
+export interface NewestOrder {
+  readonly order: OrderRow;
+  /** From its webhook to the first acceptance by Meta; null where there is none. */
+  readonly acceptedInMs: number | null;
 }
 
 /** A linked Meta dataset. The token itself is never here. */
@@ -35,6 +54,7 @@ export interface SetupConnection {
   readonly waiting: number;
 }
 
+const SAMPLES = 3;
 const iso = (date: Date | null) => date?.toISOString() ?? null;
 
 /** @param database open for this shop */
@@ -50,17 +70,25 @@ export async function readSetupState(database: ShopDatabase, shopId: bigint, now
     where: { shopId },
     _count: { _all: true },
   });
+  const mode = shop.mode as ShopMode;
   return {
+    now: now.toISOString(),
     shop: {
       name: shop.name ?? shop.domain,
       domain: shop.domain,
       timeZone: shop.timeZone,
-      mode: shop.mode as ShopMode,
+      mode,
       liveFrom: iso(shop.liveFrom),
     },
     signal: {
       state: (signal?.state ?? "off") as SetupState["signal"]["state"],
       lastSeenAt: iso(signal?.lastSeenAt ?? null),
+      toldAt: iso(signal?.updatedAt ?? null),
+      behind: isBehind(
+        signal,
+        mode,
+        connections.map((connection) => connection.externalId),
+      ),
     },
     otherSender: otherSender(signal, now),
     connections: connections.map((connection) => ({
@@ -76,6 +104,53 @@ export async function readSetupState(database: ShopDatabase, shopId: bigint, now
       checkTrace: connection.checkTrace,
       waiting: waiting.find((row) => row.connectionId === connection.id)?._count._all ?? 0,
     })),
-    recentOrders: await database.shopOrder.count({ where: { shopId }, take: 3 }),
+    samples: await readSamples(database, shopId, now),
+    newestSinceLive: mode === "watch" ? null : await readNewest(database, shopId, shop.liveFrom),
+  };
+}
+
+type StoredSignal = Awaited<ReturnType<ShopDatabase["storeSignal"]["findUnique"]>>;
+
+/** A pixel that Shopify has of us and that goes by other than the shop's mode and pixels. */
+function isBehind(signal: StoredSignal, mode: ShopMode, pixelIds: readonly string[]): boolean {
+  if (!signal?.webPixelId || signal.state === "no_extension") return false;
+  const told = signal.config as unknown as Pick<PixelConfig, "mode" | "pixels"> | null;
+  if (signal.state !== "on" || told === null || told.mode !== mode) return true;
+  return told.pixels.map(({ id }) => id).join() !== pixelIds.join();
+}
+
+async function readSamples(
+  database: ShopDatabase,
+  shopId: bigint,
+  now: Date,
+): Promise<SetupState["samples"]> {
+  const orders = await database.shopOrder.findMany({
+    where: { shopId },
+    orderBy: [{ createdAt: "desc" }, { orderId: "desc" }],
+    take: SAMPLES,
+  });
+  return orders.length > 0
+    ? { areMadeUp: false, orders: orders.map(orderRow) }
+    : { areMadeUp: true, orders: practiceSamples(now) };
+}
+
+async function readNewest(
+  database: ShopDatabase,
+  shopId: bigint,
+  liveFrom: Date | null,
+): Promise<NewestOrder | null> {
+  if (liveFrom === null) return null;
+  const order = await database.shopOrder.findFirst({
+    where: { shopId, createdAt: { gte: liveFrom } },
+    orderBy: [{ createdAt: "desc" }, { orderId: "desc" }],
+  });
+  if (order === null) return null;
+  const accepted = await database.orderOutcome.findFirst({
+    where: { shopId, orderId: order.orderId, state: "delivered", closedAt: { not: null } },
+    orderBy: { closedAt: "asc" },
+  });
+  return {
+    order: orderRow(order),
+    acceptedInMs: accepted?.closedAt ? accepted.closedAt.getTime() - order.receivedAt.getTime() : null,
   };
 }

@@ -1,8 +1,9 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { merchant } from "../connections/merchant.server.ts";
+import { readHomePage } from "../dashboard/home-page.server.ts";
 
-/** A shop that sends wants its orders; one that does not wants to be set up. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const { shop, redirect } = await merchant(context.services, request);
-  return redirect(shop.mode === "live" ? "/app/orders" : "/app/setup");
+  const { services } = context;
+  const { shop, redirect } = await merchant(services, request);
+  return redirect(await services.database.forShop(shop.shopId, (rows) => readHomePage(rows, shop.shopId)));
 }

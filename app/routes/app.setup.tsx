@@ -1,12 +1,26 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
-import { useActionData, useLoaderData, useNavigation } from "@remix-run/react";
+import {
+  type ClientActionFunctionArgs,
+  type ClientLoaderFunctionArgs,
+  useActionData,
+  useFetcher,
+  useLoaderData,
+  useNavigation,
+} from "@remix-run/react";
+import { useEffect } from "react";
 import { merchant } from "../connections/merchant.server.ts";
 import { runSetupAction } from "../connections/setup-action.server.ts";
-import type { SetupIntent } from "../connections/setup-action.ts";
+import { type SetupActionResult, type SetupIntent, UNANSWERED } from "../connections/setup-action.ts";
+import { orElse } from "../dashboard/parts/or-else.ts";
 import { SetupPage } from "../dashboard/setup/SetupPage.tsx";
-import { readSetupState } from "../dashboard/setup-state.server.ts";
+import { readSetupState, type SetupState } from "../dashboard/setup-state.server.ts";
 
-export async function loader({ request, context }: LoaderFunctionArgs) {
+interface SetupData {
+  readonly state: SetupState;
+  readonly storefrontUrl: string;
+}
+
+export async function loader({ request, context }: LoaderFunctionArgs): Promise<SetupData> {
   const { services } = context;
   const { shop } = await merchant(services, request);
   const state = await services.database.forShop(shop.shopId, (rows) =>
@@ -15,9 +29,32 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   return { state, storefrontUrl: `https://${shop.domain}/` };
 }
 
-export async function action({ request, context }: ActionFunctionArgs) {
+export async function action({ request, context }: ActionFunctionArgs): Promise<SetupActionResult> {
   const who = await merchant(context.services, request);
   return runSetupAction(context.services, who, await request.formData());
+}
+
+let newest: SetupData | null = null;
+
+/** The page looks for news all the time. One look that fails leaves it as it was, with what was typed. */
+export async function clientLoader({ serverLoader }: ClientLoaderFunctionArgs): Promise<SetupData> {
+  newest = await orElse<SetupData>(
+    () => serverLoader<SetupData>(),
+    (error) => {
+      if (newest === null) throw error;
+      return newest;
+    },
+  );
+  return newest;
+}
+// So that there is something to fall back on from the first look on.
+clientLoader.hydrate = true;
+
+export function clientAction({ serverAction }: ClientActionFunctionArgs): Promise<SetupActionResult> {
+  return orElse<SetupActionResult>(
+    () => serverAction<SetupActionResult>(),
+    () => UNANSWERED,
+  );
 }
 
 export default function Setup() {
@@ -25,5 +62,23 @@ export default function Setup() {
   const result = useActionData<typeof action>() ?? null;
   const navigation = useNavigation();
   const busy = (navigation.formData?.get("intent") ?? null) as SetupIntent | null;
-  return <SetupPage state={state} result={result} storefrontUrl={storefrontUrl} busy={busy} />;
+  const { store, isSwitchedOff } = useStore(state);
+  return (
+    <SetupPage
+      {...{ state, result, busy }}
+      storefrontUrl={store?.url ?? storefrontUrl}
+      switchedOff={isSwitchedOff}
+    />
+  );
+}
+
+/** Asks Shopify once for the open page, and anew after it was told something; not with each look for news. */
+function useStore({ signal }: SetupState) {
+  const told = signal.state === "on" ? signal.toldAt : null;
+  const { submit, data } = useFetcher<SetupActionResult>();
+  useEffect(() => {
+    if (told !== null) submit({ intent: "look-at-store" }, { method: "post" });
+  }, [told, submit]);
+  const store = data?.intent === "look-at-store" ? data.outcome : null;
+  return { store, isSwitchedOff: told !== null && store?.pixel === "off" };
 }

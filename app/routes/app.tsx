@@ -9,6 +9,9 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   return { apiKey: context.services.env.SHOPIFY_API_KEY };
 }
 
+/** It never changes, so pages that look for news ask for their own data alone. */
+export const shouldRevalidate = () => false;
+
 export default function App() {
   const { apiKey } = useLoaderData<typeof loader>();
   return (

@@ -11,8 +11,13 @@ export interface CheckSentence {
   readonly lines: readonly [string, ...string[]];
 }
 
-/** Seconds after which a check that had no answer is made again. */
-export const CHECK_AGAIN_SECONDS = 30;
+/** Seconds after which a check is made again by itself, where the sentence promises that. */
+export const CHECK_AGAIN_SECONDS: { readonly [Why in CheckFailure]?: number } = {
+  no_answer: 30,
+  rate_limited: 60,
+  // Blocks last for hours and more; asking often would not shorten them.
+  policy_block: 300,
+};
 
 /** What the sentences name. */
 export interface FailedCheck {
@@ -58,14 +63,12 @@ export const CHECK_FAILURES: Readonly<Record<CheckFailure, (check: FailedCheck) 
       "2) If it is right, the token belongs to another pixel or business: generate it on this pixel's own page, or ask the owner to give that system user this pixel.",
     ),
   policy_block: () =>
-    wait(
-      "Meta has blocked this account for now; see Account Quality in Meta. Check again when the block is lifted.",
-    ),
+    wait("Meta has blocked this account for now; see Account Quality. We keep your orders and try again."),
   rate_limited: () =>
-    wait("Meta asks this account to slow down. Nothing is wrong on your side; check again in a minute."),
+    wait("Meta asks this account to slow down. Nothing is wrong on your side; we try again in a minute."),
   no_answer: () =>
     wait(
-      `Meta did not answer in time. Nothing is wrong on your side; we try again in ${CHECK_AGAIN_SECONDS} seconds.`,
+      `Meta did not answer in time. Nothing is wrong on your side; we try again in ${CHECK_AGAIN_SECONDS.no_answer} seconds.`,
     ),
   refused: ({ code, subcode, traceId }) =>
     stop(
@@ -83,8 +86,7 @@ function refusalNumbers(code: number | null, subcode: number | null): string {
 export const PIXEL_ID_PROBLEMS: Readonly<Record<PixelIdProblem, string>> = {
   missing: "Paste the pixel ID here.",
   ad_account: "A pixel ID has digits only. act_… is your ad account; the pixel is under Data sources.",
-  not_digits:
-    "A pixel ID has digits only. It stands under the pixel's name in Events Manager › Data sources.",
+  not_digits: "A pixel ID has digits only. act_… is your ad account; the pixel is under Data sources.",
   wrong_length: "A pixel ID has 15 or 16 digits as a rule. Was one lost while copying?",
 };
 

@@ -69,6 +69,44 @@ export function secondText(iso: string, timeZone: string): string {
   return `${clock.day} ${clock.month} ${clock.year}, ${clock.minute}:${clock.second}`;
 }
 
+/** From where and when a time is read. */
+export interface Reader {
+  /** IANA name. */
+  readonly timeZone: string;
+  /** ISO 8601. */
+  readonly now: string;
+}
+
+/** `10:42` today, `20 Nov, 10:42` this year, `21 Nov 2025, 10:42` before that. */
+export function clockText(iso: string, reader: Reader): string {
+  return shortened(iso, reader, clockAt(iso, reader.timeZone).minute);
+}
+
+/** `10:42:07` today, `20 Nov, 10:42:07` this year, `21 Nov 2025, 10:42:07` before that. */
+export function clockSecondText(iso: string, reader: Reader): string {
+  const { minute, second } = clockAt(iso, reader.timeZone);
+  return shortened(iso, reader, `${minute}:${second}`);
+}
+
+/** `21 Nov` this year, `21 Nov 2025` before that. */
+export function shortDayText(iso: string, { timeZone, now }: Reader): string {
+  const { day, month, year } = clockAt(iso, timeZone);
+  return year === clockAt(now, timeZone).year ? `${day} ${month}` : `${day} ${month} ${year}`;
+}
+
+function shortened(iso: string, reader: Reader, time: string): string {
+  const isToday = dayText(iso, reader.timeZone) === dayText(reader.now, reader.timeZone);
+  return isToday ? time : `${shortDayText(iso, reader)}, ${time}`;
+}
+
+/** `4 seconds ago`, `1 minute ago`; null for what is an hour old or more. */
+export function agoText(iso: string, now: string): string | null {
+  const seconds = Math.max(0, Math.floor((Date.parse(now) - Date.parse(iso)) / 1_000));
+  if (seconds >= 3_600) return null;
+  const [count, unit] = seconds < 60 ? [seconds, "second"] : [Math.floor(seconds / 60), "minute"];
+  return `${count} ${unit}${count === 1 ? "" : "s"} ago`;
+}
+
 /** `420 ms`, `3 s`, `2.4 s` */
 export function durationText(milliseconds: number): string {
   if (milliseconds < 1_000) return `${milliseconds} ms`;

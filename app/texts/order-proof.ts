@@ -16,7 +16,7 @@ export const PROOF = {
   noConsent: "Not decided: nothing was due to leave.",
   keys: "Match keys",
   noKeys: "None",
-  signals: "Two signals, one event ID",
+  signals: "Two signals, one event id",
   browserSignal: "Browser signal",
   serverSignal: "Server signal",
   answer: "Meta's answer",

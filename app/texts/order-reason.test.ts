@@ -80,7 +80,7 @@ test.each(SENTENCES)("$name reads as a sentence", ({ what, todo }) => {
 describe("without a reason of its own", () => {
   test("a delivered order tells of its browser copy", () => {
     const explained = explainOrder({ state: "delivered", reason: null, browser: "sent" });
-    expect(explained.what).toBe("The browser's copy was sent under the same ID.");
+    expect(explained.what).toBe("The browser's copy was sent under the same id.");
   });
 
   test("an order on its way waits for the browser's facts", () => {

@@ -59,9 +59,9 @@ export const ORDER_REASONS: {
       what: "Meta has blocked this account for now. We keep the order and try again.",
       todo: "See Account Quality in Meta.",
     },
-    timeout: { what: "Meta did not answer in time. We try again under the same event ID." },
+    timeout: { what: "Meta did not answer in time. We try again under the same event id." },
     connection_lost: {
-      what: "The connection broke off before Meta answered. We try again under the same event ID.",
+      what: "The connection broke off before Meta answered. We try again under the same event id.",
     },
     token_invalid: { what: "Meta does not recognise the saved token.", todo: NEW_TOKEN },
     token_expired: { what: "The saved token has expired.", todo: NEW_TOKEN },
@@ -128,9 +128,9 @@ const WITHOUT_REASON: Readonly<Record<Exclude<OrderState, "delivered">, Explanat
 
 /** What both signals came to, where Meta has accepted ours. */
 const DELIVERED: Readonly<Record<BrowserSignal, string>> = {
-  sent: "The browser's copy was sent under the same ID.",
+  sent: "The browser's copy was sent under the same id.",
   blocked: "From the server alone: the browser's copy was blocked.",
-  unknown: "Whether the browser's copy left is not certain; both have the same ID.",
+  unknown: "Whether the browser's copy left is not certain; both have the same id.",
   silent: "From the server alone: the browser was to send no copy.",
   not_seen: "From the server alone: the buyer's browser told us nothing.",
 };

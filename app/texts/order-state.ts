@@ -3,11 +3,12 @@ import type { BrowserSignal, OrderRow, OrderState } from "../dashboard/order-lis
 import type { ShopMode } from "../domain/pixel-config.ts";
 import { ACCESS_LOST } from "./connection-trouble.ts";
 
-/** `held`: on its way, but nothing moves before the merchant acts. */
-export type ShownState = OrderState | "held";
+/** `held`: on its way, but nothing moves before the merchant acts. `watched`: a live shop would have sent it. */
+export type ShownState = OrderState | "held" | "watched";
 
 export const ORDER_STATES: Readonly<Record<ShownState, string>> = {
   held: "Held",
+  watched: "Would be sent",
   waiting: "Waiting",
   queued: "On its way",
   delivered: "Accepted by Meta",
@@ -22,6 +23,7 @@ export function shownState(
   { state, reason }: Pick<OrderRow, "state" | "reason">,
   mode?: ShopMode,
 ): ShownState {
+  if (state === "skipped" && reason === "watch") return "watched";
   if (state !== "queued") return state;
   if (mode === "paused" || (reason !== null && reason in ACCESS_LOST)) return "held";
   return reason === "waiting_for_consent" ? "waiting" : "queued";

@@ -2,7 +2,7 @@
 
 import type { OtherSender, OtherSenderAnswer } from "../connections/other-sender.ts";
 import type { SetupActionResult } from "../connections/setup-action.ts";
-import { dayText, minuteText, secondText } from "./moment.ts";
+import { agoText, clockSecondText, clockText, type Reader, shortDayText } from "./moment.ts";
 
 export const SETUP = {
   title: "Setup",
@@ -12,6 +12,8 @@ export const SETUP = {
   trouble: "Needs you",
   unavailable: "Not available",
   pageTooOld: "This page is older than the app. Reload it, then try again.",
+  unanswered: "That did not go through: we could not be reached. What you typed is still here; try again.",
+  unansweredShort: "That did not go through",
 } as const;
 
 export const SIGNAL = {
@@ -25,7 +27,12 @@ export const SIGNAL = {
   waitingShort: "Waiting for your visit",
   notSeen: "On, but no visit yet. Pause your ad blocker, accept your cookie banner, open the store again.",
   checkAgain: "Check again",
-  seen: (at: string, timeZone: string) => `On. We last saw a visit on ${secondText(at, timeZone)}.`,
+  /** In a shop that watches, the newest visit is most likely the merchant's own. */
+  seenYours: (at: string, reader: Reader) => {
+    const ago = agoText(at, reader.now);
+    return ago === null ? SIGNAL.seen(at, reader) : `We saw your visit ${ago}.`;
+  },
+  seen: (at: string, reader: Reader): string => `On. We last saw a visit at ${clockText(at, reader)}.`,
   showsOrders: "From now on each order shows what we would send.",
   optimized:
     "Shopify's 'Optimized' data sharing may pause this signal without telling you. Choose Always on.",
@@ -35,6 +42,9 @@ export const SIGNAL = {
   copyForSupport: "Copy message for support",
   goOn: "Go on without it",
   withoutIt: "Your orders go from the server only.",
+  switchedOff: "Shopify has our pixel off: Settings › Customer events › Countersign › Connect.",
+  openIt: "Open it",
+  turnOnAgain: "It is not in that list: turn it on anew",
   refused: (code: string) =>
     `Shopify did not turn it on (${code}). Try again; if it stays, send the message below to whoever runs Countersign for you.`,
   supportMessage: (domain: string, code: string) =>
@@ -59,6 +69,8 @@ export const PIXEL = {
   check: "Check with Meta",
   checkAnyway: "Check anyway",
   askSomeone: "Ask someone who has it",
+  checkAgain: "Check again",
+  askSomeoneElse: "Ask someone",
   asked: "Message copied",
   aboutCheck: "We send one check event called CountersignCheck. It is no purchase and has no value.",
   request: (shop: string) =>
@@ -67,19 +79,27 @@ export const PIXEL = {
       "1) Pixel ID: Data sources, under the pixel's name.",
       "2) Access token: that pixel's Settings › Conversions API › Generate access token; begins with EAA.",
     ].join("\n"),
+  /** For whoever owns the pixel or its business, where Meta knows the token and not the pair. */
+  requestAccess: (shop: string, pixelId: string) =>
+    [
+      `Meta does not let our token for ${shop} use pixel ${pixelId}. Could you do one of these?`,
+      `1) Open that pixel in Events Manager › Settings › Conversions API › Generate access token, and send me the token in a safe way.`,
+      `2) Or, in Business settings › System users, give the system user of our token this pixel with 'Manage'.`,
+    ].join("\n"),
   waitsForSignal: "Comes after the store signal.",
   change: "Change token or test code",
   cancel: "Cancel",
   another: "Connect another pixel",
   /** The proof that a connection works. */
-  connected: (check: { readonly at: string; readonly traceId: string | null }, timeZone: string) =>
-    `Connected. Meta accepted the check event at ${secondText(check.at, timeZone)}${
+  connected: (check: { readonly at: string; readonly traceId: string | null }, reader: Reader) =>
+    `Connected. Meta accepted the check event at ${clockSecondText(check.at, reader)}${
       check.traceId ? ` (trace ${check.traceId})` : ""
     }.`,
   unchecked: "Saved, not checked yet.",
   pixelName: (id: string) => `Pixel ${id}`,
-  tokenSaved: (at: string, timeZone: string) => `Token saved ${dayText(at, timeZone)}, never shown again.`,
-  keepToken: (at: string, timeZone: string) => `Leave empty to keep the one saved ${dayText(at, timeZone)}.`,
+  tokenSaved: (at: string, reader: Reader) =>
+    `Access token: saved ${shortDayText(at, reader)}, never shown again.`,
+  keepToken: (at: string, reader: Reader) => `Leave empty to keep the one saved ${shortDayText(at, reader)}.`,
   mendToken:
     "Events Manager › Settings › Conversions API › Generate access token. Leave empty to check the saved one again.",
   testCodeSet: (code: string) => `Test code ${code}.`,
@@ -87,12 +107,17 @@ export const PIXEL = {
 
 export const SENDER = {
   title: "Does anything else send your purchases?",
+  about: "Two senders with different ids count every order twice.",
   waitsForPixel: "Comes after your pixel is connected.",
-  unseen: "We look for it with the first visit that we see.",
+  /** The pixel tells with every visit; nobody has to wait for an hour to pass. */
   none: "We found no other sender. We look again with every visit.",
-  found: (at: string, timeZone: string) =>
-    `Another Meta pixel sets cookies on your store (seen ${minuteText(at, timeZone)}). Two senders with different IDs report every order twice. Turn off its data sharing; your catalogue and ads stay.`,
-  stillThere: (at: string, timeZone: string) => `Still seen on ${minuteText(at, timeZone)}.`,
+  unseen: "We look for it with the first visit that we see.",
+  blind: "Without the store signal we cannot look for one. Look yourself before you go live.",
+  goOn: "Go on",
+  found: (at: string, reader: Reader) =>
+    `Another Meta pixel sets cookies on your store (seen ${clockText(at, reader)}). Turn off its data sharing; your catalogue and ads stay.`,
+  stillThere: (at: string, reader: Reader) => `Still seen at ${clockText(at, reader)}.`,
+  fades: "Have you turned it off within the last hour? Its traces fade by then: check again.",
   staysOnWatch: "Countersign stays on watch and sends nothing until this is clear.",
   keepsSending: "Countersign goes on sending: until this is clear, Meta may get every order twice.",
   showWhere: "Show me where",
@@ -103,56 +128,24 @@ export const SENDER = {
   ],
   turnedOff: "I turned it off, check again",
   differentPixel: "It uses a different pixel",
+  watchOnly: "Watch only for now",
+  /** The merchant's word is taken; the next visit tests it. */
+  lookAgain: "You turned the other sender off. Open your store once more, so that we can look again.",
   sendAnyway: "Send anyway, count twice",
   sendAnywayMeans: "Sending anyway means that Meta reports about twice your purchases and their value.",
 } as const;
 
 /** A second sender that no longer stands in the way, by what the merchant said of it. */
 export const SENDER_ANSWERS: Readonly<
-  Record<OtherSenderAnswer, (sender: OtherSender, timeZone: string) => string>
+  Record<OtherSenderAnswer, (sender: OtherSender, reader: Reader) => string>
 > = {
-  turned_off: ({ answeredAt }, timeZone) =>
+  turned_off: ({ answeredAt }, reader) =>
     answeredAt === null
       ? "You turned the other sender off."
-      : `You turned the other sender off; not seen since ${minuteText(answeredAt, timeZone)}.`,
+      : `You turned the other sender off; not seen since ${clockText(answeredAt, reader)}.`,
   different_pixel: () => "Another sender is active; you said that it uses a different pixel.",
   send_anyway: () => "Another sender is active, and you send anyway: Meta may report every order twice.",
 };
-
-/** Why a shop did not go live or on. */
-export const NOT_LIVE = {
-  not_connected: "Connect a pixel first.",
-  other_sender: "Something else sends your purchases. Clear that first, above.",
-} as const;
-
-export const LIVE = {
-  title: "Go live",
-  waitsForPixel: "Comes after your pixel is connected.",
-  about: "From the minute you press it, new orders go to Meta; earlier ones do not.",
-  look: (orders: number) =>
-    orders === 0
-      ? "No order has come in yet; that is no reason to wait."
-      : "See what would go to Meta for your newest orders first.",
-  seeOrders: "See the orders",
-  goLive: "Go live",
-  waitsForSender: "Comes after the other sender is cleared.",
-} as const;
-
-export const SENDING = {
-  pause: "Pause sending",
-  resume: "Resume sending",
-  backToWatch: "Back to watching",
-  live: "Live",
-  paused: "Paused",
-  liveSince: (from: string | null, timeZone: string) =>
-    from === null ? "New orders go to Meta." : `Orders since ${minuteText(from, timeZone)} go to Meta.`,
-  firstOrder: "Waiting for your first order; it appears under Orders with Meta's answer.",
-  ordersHint: "Each order shows Meta's answer.",
-  pausedAbout: "Nothing goes to Meta from browser or server. Orders wait here, and go when you resume.",
-  watchAbout: "Back to watching: orders from then on are only shown, until you go live anew.",
-  pauseHint: "Pausing stops both signals within a minute. Orders wait until you resume.",
-  troubled: "A pixel below needs you: its orders wait.",
-} as const;
 
 /** What the admin says for a moment after an action that succeeded; null where the page itself says it. */
 export function toastText(result: SetupActionResult): string | null {
@@ -170,10 +163,12 @@ export function toastText(result: SetupActionResult): string | null {
     case "sender-send-anyway":
       return "Noted";
     case "pause":
-      return "Sending paused";
+      return result.outcome.storeTold ? "Sending paused" : null;
     case "back-to-watch":
-      return "Watching; nothing goes to Meta";
+      return result.outcome.storeTold ? "Watching; nothing goes to Meta" : null;
+    case "look-at-store":
     case "unknown":
+    case "unanswered":
       return null;
   }
 }

@@ -24,6 +24,7 @@ export async function setUpCountersign(options: MerchantOptions): Promise<void> 
   const app = page.frameLocator('iframe[name="app-iframe"]');
   const button = (name: string): Locator => app.getByRole("button", { name, exact: true });
 
+  await app.getByRole("link", { name: "Start", exact: true }).click();
   await button("Turn on").click();
   await app.getByText("On. Open your store").waitFor();
   say("  The merchant has turned on the store signal.\n");
@@ -35,7 +36,7 @@ export async function setUpCountersign(options: MerchantOptions): Promise<void> 
   say("  The pixel is connected: Meta accepted the check event.\n");
 
   await button("Go live").click();
-  await app.getByRole("heading", { name: "Live", exact: true }).waitFor();
+  await app.getByText("Live. Waiting for your first order…").waitFor();
   say("  The shop is live.\n");
   await context.close();
 }

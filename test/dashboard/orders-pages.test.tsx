@@ -31,7 +31,7 @@ describe("the list", () => {
     const html = list([anOrder()]);
     const text = readable(html);
     expect(text).toContain(
-      "#1042 21 Nov 2026, 10:22 €129.00 Browser: Sent Server: Accepted email phone Success Accepted by Meta The browser's copy was sent under the same ID.",
+      "#1042 21 Nov 2026, 10:22 €129.00 Browser: Sent Server: Accepted email phone Success Accepted by Meta The browser's copy was sent under the same id.",
     );
     expect(html).toContain('href="/app/orders/5678901234001"');
   });
@@ -123,6 +123,7 @@ function aDestination(overrides: Partial<DestinationProof> = {}): DestinationPro
       eventsInPost: 3,
     },
     sent: SENT,
+    quality: null,
     dueAt: null,
     ...overrides,
   };
@@ -149,7 +150,7 @@ const proofText = (proof: OrderProof) =>
 describe("the proof", () => {
   test("puts both signals under one event id, with Meta's answer and the consent rule", () => {
     const text = proofText(aProof());
-    expect(text).toContain("Two signals, one event ID purchase_5678901234001");
+    expect(text).toContain("Two signals, one event id purchase_5678901234001");
     expect(text).toContain(
       "Trace ID A9xYbTz HTTP status 200 Posted 21 Nov 2026, 10:22:22 Answered in 312 ms",
     );

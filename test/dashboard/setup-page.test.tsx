@@ -33,12 +33,12 @@ describe("each state offers what comes next, and nothing that does not", () => {
     {
       name: "a pixel is connected",
       state: aSetupState({ signal: SEEN, connections: [aConnection()] }),
-      want: [...CHANGE, "Go live"],
+      want: [...CHANGE, "Go on", "Go live"],
     },
     {
       name: "connected without the extension",
       state: aSetupState({ signal: { state: "no_extension" }, connections: [aConnection()] }),
-      want: ["Check again", ...CHANGE, "Go live"],
+      want: ["Check again", ...CHANGE, "Show me where", "Go on", "Go live"],
     },
     {
       name: "live",
@@ -67,31 +67,43 @@ describe("each state offers what comes next, and nothing that does not", () => {
 });
 
 describe("what is done shows its proof", () => {
-  test("the store signal, in the shop's time zone", () => {
-    const state = aSetupState({ signal: SEEN });
-    expect(readable(setup(state))).toContain("We last saw a visit on 21 Nov 2026, 10:40:51.");
-    const abroad = aSetupState({ shop: { timeZone: "America/New_York" }, signal: SEEN });
-    expect(readable(setup(abroad))).toContain("We last saw a visit on 21 Nov 2026, 04:40:51.");
+  test.each([
+    { name: "just now", at: "2026-11-21T09:44:56.000Z", says: "We saw your visit 4 seconds ago." },
+    { name: "a minute ago", at: "2026-11-21T09:43:59.000Z", says: "We saw your visit 1 minute ago." },
+    { name: "hours ago", at: "2026-11-21T08:40:51.000Z", says: "On. We last saw a visit at 09:40." },
+    { name: "days ago", at: "2026-11-18T08:40:51.000Z", says: "On. We last saw a visit at 18 Nov, 09:40." },
+  ])("the store signal, in the shop's time zone: $name", ({ at, says }) => {
+    const signal = { state: "on", lastSeenAt: at } as const;
+    expect(readable(setup(aSetupState({ signal })))).toContain(
+      `${says} From now on each order shows what we would send.`,
+    );
+    const abroad = aSetupState({ shop: { timeZone: "America/New_York" }, signal });
+    expect(readable(setup(abroad))).toContain(says.replace("09:40", "03:40"));
   });
 
   test("the pixel, with the trace of the check, and without its token", () => {
     const text = readable(setup(aSetupState({ signal: SEEN, connections: [aConnection()] })));
-    expect(text).toContain(
-      "Connected. Meta accepted the check event at 21 Nov 2026, 10:42:07 (trace A1b2C3).",
-    );
-    expect(text).toContain("Pixel 1029384756102938. Token saved 21 Nov 2026, never shown again.");
+    expect(text).toContain("Connected. Meta accepted the check event at 10:42:07 (trace A1b2C3).");
+    expect(text).toContain("Pixel 1029384756102938. Access token: saved 21 Nov, never shown again.");
   });
 
   test("being live, since when", () => {
     const text = readable(setup(aSetupState({ shop: liveShop, signal: SEEN, connections: [aConnection()] })));
-    expect(text).toContain("Orders since 21 Nov 2026, 10:50 go to Meta. Waiting for your first order");
+    expect(text).toContain(
+      "Live. Waiting for your first order… Orders since 10:50:00 go to Meta; earlier ones do not.",
+    );
   });
 });
 
 describe("another sender of purchases", () => {
   const seenAt = "2026-11-21T09:40:00.000Z";
   const CHANGE = ["Change token or test code", "Connect another pixel"];
-  const CLEAR = ["Show me where", "I turned it off, check again", "It uses a different pixel"];
+  const CLEAR = [
+    "Show me where",
+    "I turned it off, check again",
+    "It uses a different pixel",
+    "Watch only for now",
+  ];
   test.each<{
     name: string;
     shop?: Partial<SetupState["shop"]>;
@@ -102,13 +114,13 @@ describe("another sender of purchases", () => {
     {
       name: "none was seen",
       sender: {},
-      says: "We found no other sender.",
-      buttons: [...CHANGE, "Go live"],
+      says: "Two senders with different ids count every order twice. We found no other sender.",
+      buttons: [...CHANGE, "Go on", "Go live"],
     },
     {
       name: "one was seen: going live waits",
       sender: { found: true, lastSeenAt: seenAt },
-      says: "Another Meta pixel sets cookies on your store (seen 21 Nov 2026, 10:40).",
+      says: "Another Meta pixel sets cookies on your store (seen 10:40). Turn off its data sharing; your catalogue and ads stay.",
       buttons: [...CHANGE, ...CLEAR],
     },
     {
@@ -119,20 +131,26 @@ describe("another sender of purchases", () => {
         answer: "turned_off",
         answeredAt: "2026-11-21T09:30:00.000Z",
       },
-      says: "Still seen on 21 Nov 2026, 10:40. Countersign stays on watch and sends nothing until this is clear.",
+      says: "Still seen at 10:40. Countersign stays on watch and sends nothing until this is clear.",
       buttons: [...CHANGE, ...CLEAR, "Send anyway, count twice"],
     },
     {
-      name: "it is off",
+      name: "the merchant says that it is off, and nobody has visited since",
       sender: { lastSeenAt: seenAt, answer: "turned_off", answeredAt: "2026-11-21T09:41:00.000Z" },
-      says: "You turned the other sender off; not seen since 21 Nov 2026, 10:41.",
-      buttons: [...CHANGE, "Go live"],
+      says: "You turned the other sender off. Open your store once more, so that we can look again.",
+      buttons: [...CHANGE, "Open my store", "Go on", "Go live"],
+    },
+    {
+      name: "it is off: the visit after that was clean",
+      sender: { lastSeenAt: seenAt, answer: "turned_off", answeredAt: "2026-11-21T09:40:30.000Z" },
+      says: "You turned the other sender off; not seen since 10:40.",
+      buttons: [...CHANGE, "Go on", "Go live"],
     },
     {
       name: "it uses a different pixel",
       sender: { lastSeenAt: seenAt, answer: "different_pixel", answeredAt: seenAt },
       says: "you said that it uses a different pixel.",
-      buttons: [...CHANGE, "I turned it off, check again", "Go live"],
+      buttons: [...CHANGE, "Go on", "I turned it off, check again", "Go live"],
     },
     {
       name: "one appears in a live shop: sending goes on",

@@ -6,12 +6,14 @@ export interface SetupOverrides {
   readonly signal?: Partial<SetupState["signal"]>;
   readonly otherSender?: Partial<SetupState["otherSender"]>;
   readonly connections?: readonly SetupConnection[];
-  readonly recentOrders?: number;
+  readonly samples?: SetupState["samples"];
+  readonly newestSinceLive?: SetupState["newestSinceLive"];
 }
 
 /** A shop right after installing, unless told otherwise. */
 export function aSetupState(overrides: SetupOverrides = {}): SetupState {
   return {
+    now: "2026-11-21T09:45:00.000Z",
     shop: {
       name: "Harbor Goods",
       domain: "harbor-goods.myshopify.com",
@@ -20,10 +22,11 @@ export function aSetupState(overrides: SetupOverrides = {}): SetupState {
       liveFrom: null,
       ...overrides.shop,
     },
-    signal: { state: "off", lastSeenAt: null, ...overrides.signal },
+    signal: { state: "off", lastSeenAt: null, toldAt: null, behind: false, ...overrides.signal },
     otherSender: { found: false, lastSeenAt: null, answer: null, answeredAt: null, ...overrides.otherSender },
     connections: overrides.connections ?? [],
-    recentOrders: overrides.recentOrders ?? 0,
+    samples: overrides.samples ?? { areMadeUp: true, orders: [] },
+    newestSinceLive: overrides.newestSinceLive ?? null,
   };
 }
 

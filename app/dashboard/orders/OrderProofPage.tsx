@@ -8,8 +8,10 @@ import { minuteText, secondText } from "../../texts/moment.ts";
 import { kindText, PROOF, paymentText, valueReason } from "../../texts/order-proof.ts";
 import { explainOrder } from "../../texts/order-reason.ts";
 import { BROWSER_SIGNALS, shownState } from "../../texts/order-state.ts";
-import { ADMIN_PATHS } from "../admin-paths.ts";
+import { PRACTICE } from "../../texts/welcome.ts";
+import { ADMIN_PATHS, PRACTICE_PATHS } from "../admin-paths.ts";
 import type { OrderProof } from "../order-proof.server.ts";
+import { PracticeBanner } from "../practice/PracticeBanner.tsx";
 import { DestinationCards } from "./DestinationCards.tsx";
 import { ExplanationText } from "./ExplanationText.tsx";
 import { FactList } from "./FactList.tsx";
@@ -20,20 +22,24 @@ export interface OrderProofPageProps {
   readonly proof: OrderProof;
   /** The shop's, by its IANA name. */
   readonly timeZone: string;
+  /** The order is made up. */
+  readonly isPractice?: boolean;
 }
 
-export function OrderProofPage({ proof, timeZone }: OrderProofPageProps) {
+export function OrderProofPage({ proof, timeZone, isPractice = false }: OrderProofPageProps) {
   const navigate = useNavigate();
+  const paths = isPractice ? PRACTICE_PATHS : ADMIN_PATHS;
   return (
     <Page>
       <TitleBar title={proof.order.name}>
         {/* App Bridge's own attribute: the admin shows it as the way back. */}
-        <button type="button" variant="breadcrumb" onClick={() => navigate(ADMIN_PATHS.orders)}>
-          {PROOF.back}
+        <button type="button" variant="breadcrumb" onClick={() => navigate(paths.orders)}>
+          {isPractice ? PRACTICE.ordersTitle : PROOF.back}
         </button>
       </TitleBar>
       <Box paddingBlockEnd="800">
         <BlockStack gap="400">
+          {isPractice && <PracticeBanner />}
           <SummaryCard proof={proof} timeZone={timeZone} />
           {proof.destinations.map((destination) => (
             <DestinationCards key={destination.pixelId} {...{ proof, destination, timeZone }} />
@@ -44,7 +50,7 @@ export function OrderProofPage({ proof, timeZone }: OrderProofPageProps) {
   );
 }
 
-function SummaryCard({ proof, timeZone }: OrderProofPageProps) {
+function SummaryCard({ proof, timeZone }: Pick<OrderProofPageProps, "proof" | "timeZone">) {
   const { order, total, destinations } = proof;
   const why = valueReason(order.value, total && { amount: decimalText(total), currency: total.currency });
   // Without a destination nothing below tells of the browser and the keys.

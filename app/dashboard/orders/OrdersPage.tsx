@@ -5,9 +5,12 @@ import { Banner, BlockStack, Box, Card, Link, Page, Pagination, Text } from "@sh
 import type { ShopMode } from "../../domain/pixel-config.ts";
 import { shownState } from "../../texts/order-state.ts";
 import { NO_ORDERS, NOT_SENDING, ORDERS } from "../../texts/orders.ts";
-import { ADMIN_PATHS } from "../admin-paths.ts";
+import { PRACTICE } from "../../texts/welcome.ts";
+import { ADMIN_PATHS, PRACTICE_PATHS } from "../admin-paths.ts";
 import type { OrderPage } from "../order-list.server.ts";
+import { PauseBarButton } from "../parts/PauseBarButton.tsx";
 import { useRefresh } from "../parts/use-refresh.ts";
+import { PracticeBanner } from "../practice/PracticeBanner.tsx";
 import { OrdersTable } from "./OrdersTable.tsx";
 import { pageTrail } from "./page-trail.ts";
 
@@ -19,18 +22,23 @@ export interface OrdersPageProps {
   /** The shop's, by its IANA name. */
   readonly timeZone: string;
   readonly mode: ShopMode;
+  /** The orders are made up, and so is the shop that sends them. */
+  readonly isPractice?: boolean;
 }
 
-export function OrdersPage({ page, timeZone, mode }: OrdersPageProps) {
+export function OrdersPage({ page, timeZone, mode, isPractice = false }: OrdersPageProps) {
   const [query] = useSearchParams();
   const first = !query.has("before");
   const underWay = page.rows.length === 0 || page.rows.some((row) => shownState(row, mode) === "queued");
-  useRefresh(first && underWay ? LOOK_EVERY_MS : null);
+  useRefresh(first && underWay && !isPractice ? LOOK_EVERY_MS : null);
   return (
     <Page fullWidth>
-      <TitleBar title={ORDERS.title} />
+      <TitleBar title={isPractice ? PRACTICE.ordersTitle : ORDERS.title}>
+        {mode === "live" && !isPractice && <PauseBarButton />}
+      </TitleBar>
       <Box paddingBlockEnd="800">
         <BlockStack gap="400">
+          {isPractice && <PracticeBanner />}
           {mode !== "live" && page.rows.length > 0 && (
             <Banner tone={mode === "paused" ? "warning" : "info"}>
               {NOT_SENDING[mode]} <Link url={ADMIN_PATHS.setup}>{ORDERS.openSetup}</Link>
@@ -38,7 +46,12 @@ export function OrdersPage({ page, timeZone, mode }: OrdersPageProps) {
           )}
           <Card padding="0">
             {page.rows.length > 0 ? (
-              <OrdersTable rows={page.rows} timeZone={timeZone} mode={mode} />
+              <OrdersTable
+                rows={page.rows}
+                timeZone={timeZone}
+                mode={mode}
+                paths={isPractice ? PRACTICE_PATHS : ADMIN_PATHS}
+              />
             ) : (
               <NoOrders mode={mode} first={first} />
             )}

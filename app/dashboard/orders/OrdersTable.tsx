@@ -6,7 +6,7 @@ import { minuteText } from "../../texts/moment.ts";
 import { explainOrder } from "../../texts/order-reason.ts";
 import { BROWSER_SIGNALS, SERVER_SIGNALS, shownState } from "../../texts/order-state.ts";
 import { ORDERS } from "../../texts/orders.ts";
-import { ADMIN_PATHS } from "../admin-paths.ts";
+import type { OrderPaths } from "../admin-paths.ts";
 import type { OrderRow } from "../order-list.server.ts";
 import { ExplanationText } from "./ExplanationText.tsx";
 import { KeyLabels } from "./KeyLabels.tsx";
@@ -17,13 +17,14 @@ export interface OrdersTableProps {
   readonly rows: readonly OrderRow[];
   readonly timeZone: string;
   readonly mode: ShopMode;
+  readonly paths: OrderPaths;
 }
 
 const { headings } = ORDERS;
 /** More would make rows of four lines. The order's own page shows all. */
 const MOST_KEYS = 5;
 
-export function OrdersTable({ rows, timeZone, mode }: OrdersTableProps) {
+export function OrdersTable({ rows, timeZone, mode, paths }: OrdersTableProps) {
   return (
     <div className={styles.orders}>
       <IndexTable
@@ -41,7 +42,7 @@ export function OrdersTable({ rows, timeZone, mode }: OrdersTableProps) {
         ]}
       >
         {rows.map((row, position) => (
-          <OrderLine key={row.id} {...{ row, position, timeZone, mode }} />
+          <OrderLine key={row.id} {...{ row, position, timeZone, mode, paths }} />
         ))}
       </IndexTable>
     </div>
@@ -53,13 +54,14 @@ interface OrderLineProps {
   readonly position: number;
   readonly timeZone: string;
   readonly mode: ShopMode;
+  readonly paths: OrderPaths;
 }
 
-function OrderLine({ row, position, timeZone, mode }: OrderLineProps) {
+function OrderLine({ row, position, timeZone, mode, paths }: OrderLineProps) {
   return (
     <IndexTable.Row id={row.id} position={position}>
       <IndexTable.Cell>
-        <Link url={ADMIN_PATHS.order(row.id)} dataPrimaryLink removeUnderline monochrome>
+        <Link url={paths.order(row.id)} dataPrimaryLink removeUnderline monochrome>
           <Text as="span" fontWeight="semibold">
             {row.name}
           </Text>

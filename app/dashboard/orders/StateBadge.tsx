@@ -7,6 +7,7 @@ const TONES: Readonly<Record<ShownState, Tone | null>> = {
   waiting: "info",
   queued: "info",
   held: "warning",
+  watched: "info",
   delivered: "success",
   skipped: null,
   covered_by_browser: null,

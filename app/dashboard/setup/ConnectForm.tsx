@@ -4,6 +4,7 @@ import { BlockStack, Button, InlineStack, Text, TextField } from "@shopify/polar
 import { useEffect, useState } from "react";
 import type { ConnectOutcome, SetupIntent } from "../../connections/setup-action.ts";
 import { CHECK_AGAIN_SECONDS, TEST_CODE_PROBLEM } from "../../texts/check-failure.ts";
+import type { Reader } from "../../texts/moment.ts";
 import { PIXEL } from "../../texts/setup.ts";
 import { CopyButton } from "../parts/CopyButton.tsx";
 import { useHydrated } from "../parts/use-hydrated.ts";
@@ -13,7 +14,7 @@ import { ProblemLines } from "./ProblemLines.tsx";
 import { useTypedFields } from "./use-typed-fields.ts";
 
 export interface ConnectFormProps {
-  readonly shop: SetupState["shop"];
+  readonly state: Pick<SetupState, "shop" | "now">;
   /** The saved pixel that gets a new token; null for a new one. */
   readonly saved: SetupConnection | null;
   /** How the last check of this form ended. */
@@ -25,10 +26,10 @@ export interface ConnectFormProps {
 
 type FieldName = "pixelId" | "token" | "testEventCode";
 
-export function ConnectForm({ shop, saved, outcome, busy, onCancel }: ConnectFormProps) {
+export function ConnectForm({ state: { shop, now }, saved, outcome, busy, onCancel }: ConnectFormProps) {
   const hydrated = useHydrated();
   const submit = useSubmit();
-  const fields = useTypedFields<FieldName>({
+  const fields = useTypedFields<FieldName>(saved?.id ?? "new", {
     pixelId: saved?.pixelId ?? "",
     token: "",
     testEventCode: saved?.testEventCode ?? "",
@@ -64,10 +65,11 @@ export function ConnectForm({ shop, saved, outcome, busy, onCancel }: ConnectFor
     for (const [name, value] of Object.entries(more)) data.set(name, value);
     submit(data, { method: "post" });
   };
-  useAgainLater(
-    outcome?.kind === "failed" && outcome.why === "no_answer" && changed.length === 0 && !checking,
-    () => send({}),
-  );
+  const again = outcome?.kind === "failed" && changed.length === 0 && !checking;
+  useAgainLater(again ? (CHECK_AGAIN_SECONDS[outcome.why] ?? null) : null, () => send({}));
+  // Meta knows the token and not the pair: whoever owns the pixel must help, and is asked for that.
+  const pairRefused =
+    outcome?.kind === "failed" && outcome.why === "dataset_unreachable" && changed.length === 0;
 
   return (
     <Form method="post" ref={form} onReset={fields.reset} data-save-bar={saved ? true : undefined}>
@@ -87,8 +89,16 @@ export function ConnectForm({ shop, saved, outcome, busy, onCancel }: ConnectFor
         <TextField
           {...field("token")}
           label={PIXEL.token}
-          helpText={tokenHelp(saved, shop.timeZone)}
-          {...error("token", problems.token)}
+          helpText={
+            tokenDoubted ? (
+              <Text as="span" tone="caution">
+                {problems.token}
+              </Text>
+            ) : (
+              tokenHelp(saved, { timeZone: shop.timeZone, now })
+            )
+          }
+          {...error("token", problems.shortToken ? null : problems.token)}
         />
         {codeShown || problems.testCode ? (
           <TextField
@@ -112,14 +122,22 @@ export function ConnectForm({ shop, saved, outcome, busy, onCancel }: ConnectFor
             loading={checking}
             disabled={!hydrated || (busy !== null && !checking)}
           >
-            {PIXEL.check}
+            {outcome?.kind === "failed" && changed.length === 0 ? PIXEL.checkAgain : PIXEL.check}
           </Button>
           {tokenDoubted && (
             <Button onClick={() => send({ shortTokenAllowed: "yes" })} disabled={busy !== null}>
               {PIXEL.checkAnyway}
             </Button>
           )}
-          <CopyButton label={PIXEL.askSomeone} text={PIXEL.request(shop.name)} copied={PIXEL.asked} />
+          {pairRefused ? (
+            <CopyButton
+              label={PIXEL.askSomeoneElse}
+              text={PIXEL.requestAccess(shop.name, values.pixelId.trim())}
+              copied={PIXEL.asked}
+            />
+          ) : (
+            <CopyButton label={PIXEL.askSomeone} text={PIXEL.request(shop.name)} copied={PIXEL.asked} />
+          )}
           {onCancel && (
             <Button variant="tertiary" onClick={onCancel}>
               {PIXEL.cancel}
@@ -134,19 +152,22 @@ export function ConnectForm({ shop, saved, outcome, busy, onCancel }: ConnectFor
   );
 }
 
-function tokenHelp(saved: SetupConnection | null, timeZone: string): string {
+function tokenHelp(saved: SetupConnection | null, reader: Reader): string {
   if (!saved?.tokenSavedAt) return PIXEL.tokenHelp;
-  return saved.state === "paused_access" ? PIXEL.mendToken : PIXEL.keepToken(saved.tokenSavedAt, timeZone);
+  return saved.state === "paused_access" ? PIXEL.mendToken : PIXEL.keepToken(saved.tokenSavedAt, reader);
 }
 
-/** Does something once after the wait that the text promises, unless it is called off before. */
-function useAgainLater(due: boolean, again: () => void): void {
+/**
+ * Does something once after the wait that the text promises, unless it is called off before.
+ * @param seconds null where nothing is promised
+ */
+function useAgainLater(seconds: number | null, again: () => void): void {
   const [called, setCalled] = useState(false);
   useEffect(() => {
-    if (!due) return;
-    const timer = setTimeout(() => setCalled(true), CHECK_AGAIN_SECONDS * 1_000);
+    if (seconds === null) return;
+    const timer = setTimeout(() => setCalled(true), seconds * 1_000);
     return () => clearTimeout(timer);
-  }, [due]);
+  }, [seconds]);
   useEffect(() => {
     if (!called) return;
     setCalled(false);

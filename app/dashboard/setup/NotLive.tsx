@@ -1,6 +1,6 @@
 import { InlineError } from "@shopify/polaris";
 import type { SetupActionResult } from "../../connections/setup-action.ts";
-import { NOT_LIVE } from "../../texts/setup.ts";
+import { NOT_LIVE } from "../../texts/sending.ts";
 
 export interface NotLiveProps {
   readonly intent: "go-live" | "resume";

@@ -11,10 +11,12 @@ import {
   WAITING_IS_SAFE,
   waitingEvents,
 } from "../../texts/connection-trouble.ts";
+import type { Reader } from "../../texts/moment.ts";
 import { PIXEL } from "../../texts/setup.ts";
 import type { SetupConnection, SetupState } from "../setup-state.server.ts";
 import { ConnectForm } from "./ConnectForm.tsx";
 import { StepCard } from "./StepCard.tsx";
+import { forgetTyped } from "./use-typed-fields.ts";
 
 export interface PixelStepProps {
   readonly state: SetupState;
@@ -28,11 +30,14 @@ export interface PixelStepProps {
 type OpenForm = { readonly of: string | "new"; readonly since: SetupActionResult | null } | null;
 
 export function PixelStep({ state, result, busy, tooEarly }: PixelStepProps) {
-  const { shop, connections } = state;
+  const { connections } = state;
+  const reader = { timeZone: state.shop.timeZone, now: state.now };
   const [open, setOpen] = useState<OpenForm>(null);
   const connected = result?.intent === "connect-meta" && result.outcome.kind === "connected";
   useEffect(() => {
-    if (result && connected) setOpen(null);
+    if (!result || !connected) return;
+    setOpen(null);
+    forgetTyped();
   }, [result, connected]);
 
   if (tooEarly) {
@@ -49,7 +54,7 @@ export function PixelStep({ state, result, busy, tooEarly }: PixelStepProps) {
   const form = (saved: SetupConnection | null, onCancel?: () => void) => (
     <ConnectForm
       key={saved?.id ?? "new"}
-      {...{ shop, saved, outcome, busy }}
+      {...{ state, saved, outcome, busy }}
       {...(onCancel ? { onCancel } : {})}
     />
   );
@@ -63,7 +68,10 @@ export function PixelStep({ state, result, busy, tooEarly }: PixelStepProps) {
   }
   const broken = connections.find((connection) => connection.state === "paused_access");
   const openId = broken?.id ?? open?.of ?? null;
-  const close = () => setOpen(null);
+  const close = () => {
+    setOpen(null);
+    forgetTyped();
+  };
   const opener = (of: string, label: string) => (
     <Button variant="plain" onClick={() => setOpen({ of, since: result })}>
       {label}
@@ -74,7 +82,7 @@ export function PixelStep({ state, result, busy, tooEarly }: PixelStepProps) {
       {connections.map((connection, index) => (
         <BlockStack gap="300" key={connection.id}>
           {index > 0 && <Divider />}
-          <ConnectionLines connection={connection} timeZone={shop.timeZone} />
+          <ConnectionLines connection={connection} reader={reader} />
           {openId === connection.id && form(connection, connection === broken ? undefined : close)}
           {openId === null && (
             <InlineStack gap="400">
@@ -97,15 +105,16 @@ export function PixelStep({ state, result, busy, tooEarly }: PixelStepProps) {
 /** A saved pixel in one line with its proof; what is wrong with it, if anything is. */
 function ConnectionLines({
   connection,
-  timeZone,
+  reader,
 }: {
   readonly connection: SetupConnection;
-  readonly timeZone: string;
+  readonly reader: Reader;
 }) {
+  const { timeZone } = reader;
   const { pixelId, checkedAt, checkTrace, tokenSavedAt, testEventCode } = connection;
   const facts = [
     `${PIXEL.pixelName(pixelId)}.`,
-    tokenSavedAt && PIXEL.tokenSaved(tokenSavedAt, timeZone),
+    tokenSavedAt && PIXEL.tokenSaved(tokenSavedAt, reader),
     testEventCode && PIXEL.testCodeSet(testEventCode),
   ];
   return (
@@ -114,7 +123,7 @@ function ConnectionLines({
         <AccessLost connection={connection} timeZone={timeZone} />
       ) : (
         <Text as="p" breakWord>
-          {checkedAt ? PIXEL.connected({ at: checkedAt, traceId: checkTrace }, timeZone) : PIXEL.unchecked}
+          {checkedAt ? PIXEL.connected({ at: checkedAt, traceId: checkTrace }, reader) : PIXEL.unchecked}
         </Text>
       )}
       <Text as="p" tone="subdued">

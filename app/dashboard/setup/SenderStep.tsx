@@ -1,72 +1,113 @@
 // Screen 3: whether anything else sends purchases from this store.
 import { BlockStack, Button, InlineStack, List, Text } from "@shopify/polaris";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { SetupIntent } from "../../connections/setup-action.ts";
-import { SENDER, SENDER_ANSWERS } from "../../texts/setup.ts";
+import type { Reader } from "../../texts/moment.ts";
+import { SENDER, SENDER_ANSWERS, SIGNAL } from "../../texts/setup.ts";
+import { ADMIN_PATHS } from "../admin-paths.ts";
 import { IntentButton } from "../parts/IntentButton.tsx";
+import { useRefresh } from "../parts/use-refresh.ts";
 import type { SetupState } from "../setup-state.server.ts";
 import { StepCard } from "./StepCard.tsx";
 
+const LOOK_EVERY_MS = 3_000;
+
 export interface SenderStepProps {
   readonly state: SetupState;
+  readonly storefrontUrl: string;
   readonly busy: SetupIntent | null;
+  /** Leads to the next step; absent where that is behind the merchant. */
+  readonly onGoOn: (() => void) | null;
 }
 
-export function SenderStep({ state, busy }: SenderStepProps) {
-  const { shop, signal, connections, otherSender } = state;
-  if (otherSender.found) return <Found state={state} busy={busy} />;
-  if (otherSender.answer !== null) {
+export function SenderStep(props: SenderStepProps) {
+  const { connections, otherSender, signal } = props.state;
+  const awaited = awaitsVisit(props.state);
+  useRefresh(awaited ? LOOK_EVERY_MS : null);
+  if (otherSender.found) return <Found {...props} />;
+  if (otherSender.answer !== null) return <Answered {...props} />;
+  if (connections.length === 0) {
     return (
-      <StepCard title={SENDER.title} state="done">
-        <Text as="p">{SENDER_ANSWERS[otherSender.answer](otherSender, shop.timeZone)}</Text>
-        {otherSender.answer !== "turned_off" && (
-          <InlineStack>
-            <IntentButton intent="sender-turned-off" label={SENDER.turnedOff} busy={busy} variant="plain" />
-          </InlineStack>
-        )}
-      </StepCard>
+      <Step state="later">
+        <Text as="p" tone="subdued">
+          {SENDER.waitsForPixel}
+        </Text>
+      </Step>
     );
   }
+  const blind = signal.state !== "on";
   const seen = signal.lastSeenAt !== null;
-  const open = connections.length > 0;
   return (
-    <StepCard title={SENDER.title} state={open && seen ? "done" : "later"}>
-      <Text as="p" {...(open && seen ? {} : { tone: "subdued" as const })}>
-        {open ? (seen ? SENDER.none : SENDER.unseen) : SENDER.waitsForPixel}
-      </Text>
-    </StepCard>
+    <Step state={seen && !blind ? "done" : "next"}>
+      <Text as="p">{blind ? SENDER.blind : seen ? SENDER.none : SENDER.unseen}</Text>
+      <Actions>
+        {blind && <WhereButton />}
+        <GoOn onGoOn={props.onGoOn} />
+      </Actions>
+    </Step>
   );
 }
 
-function Found({ state: { shop, otherSender }, busy }: SenderStepProps) {
-  const [whereShown, setWhereShown] = useState(false);
+/** After "I turned it off" the next visit shows whether that is so. */
+function awaitsVisit({ signal, otherSender: { answer, answeredAt, found } }: SetupState): boolean {
+  if (found || answer !== "turned_off" || answeredAt === null || signal.state !== "on") return false;
+  return signal.lastSeenAt === null || signal.lastSeenAt <= answeredAt;
+}
+
+function Answered({ state, storefrontUrl, busy, onGoOn }: SenderStepProps) {
+  const { otherSender } = state;
+  if (otherSender.answer === null) return null;
+  const awaited = awaitsVisit(state);
+  return (
+    <Step state="done">
+      <Text as="p">
+        {awaited ? SENDER.lookAgain : SENDER_ANSWERS[otherSender.answer](otherSender, readerOf(state))}
+      </Text>
+      <Actions>
+        {awaited && (
+          <Button url={storefrontUrl} target="_blank">
+            {SIGNAL.openStore}
+          </Button>
+        )}
+        <GoOn onGoOn={onGoOn} />
+        {otherSender.answer !== "turned_off" && (
+          <IntentButton intent="sender-turned-off" label={SENDER.turnedOff} busy={busy} variant="plain" />
+        )}
+      </Actions>
+    </Step>
+  );
+}
+
+function Found({ state, busy }: SenderStepProps) {
+  const { shop, otherSender } = state;
   const { lastSeenAt, answer } = otherSender;
+  const reader = readerOf(state);
   const watching = shop.mode === "watch";
   // The merchant has said that it is off, and it was seen after that.
   const again = answer === "turned_off";
-  const stays = watching ? SENDER.staysOnWatch : SENDER.keepsSending;
   return (
-    <StepCard title={SENDER.title} state={watching ? "next" : "trouble"}>
+    <Step state={watching ? "next" : "trouble"}>
       <BlockStack gap="100">
-        {lastSeenAt !== null && (
-          <Text as="p">
-            {again ? SENDER.stillThere(lastSeenAt, shop.timeZone) : SENDER.found(lastSeenAt, shop.timeZone)}{" "}
-            {(again || !watching) && stays}
+        <Text as="p">
+          {lastSeenAt !== null && (again ? SENDER.stillThere : SENDER.found)(lastSeenAt, reader)}{" "}
+          {(again || !watching) && (watching ? SENDER.staysOnWatch : SENDER.keepsSending)}
+        </Text>
+        {again && (
+          <Text as="p" tone="subdued">
+            {SENDER.fades}
           </Text>
         )}
-        {whereShown && (
-          <List>
-            {SENDER.where.map((place) => (
-              <List.Item key={place}>{place}</List.Item>
-            ))}
-          </List>
-        )}
       </BlockStack>
-      <InlineStack gap="300">
-        {!whereShown && <Button onClick={() => setWhereShown(true)}>{SENDER.showWhere}</Button>}
+      <Actions>
+        <WhereButton />
         <IntentButton intent="sender-turned-off" label={SENDER.turnedOff} busy={busy} />
         <IntentButton intent="sender-different-pixel" label={SENDER.differentPixel} busy={busy} />
-      </InlineStack>
+        {watching ? (
+          <Button url={ADMIN_PATHS.orders}>{SENDER.watchOnly}</Button>
+        ) : (
+          <IntentButton intent="back-to-watch" label={SENDER.watchOnly} busy={busy} />
+        )}
+      </Actions>
       {again && (
         <BlockStack gap="200" inlineAlign="start">
           <Text as="p" tone="subdued">
@@ -75,6 +116,48 @@ function Found({ state: { shop, otherSender }, busy }: SenderStepProps) {
           <IntentButton intent="sender-send-anyway" label={SENDER.sendAnyway} busy={busy} />
         </BlockStack>
       )}
+    </Step>
+  );
+}
+
+/** The question and why it is asked, over what is known. */
+function Step({
+  state,
+  children,
+}: {
+  readonly state: "done" | "next" | "later" | "trouble";
+  readonly children: ReactNode;
+}) {
+  return (
+    <StepCard title={SENDER.title} state={state}>
+      <Text as="p" tone="subdued">
+        {SENDER.about}
+      </Text>
+      {children}
     </StepCard>
   );
 }
+
+const Actions = ({ children }: { readonly children: ReactNode }) => (
+  <InlineStack gap="300" blockAlign="start">
+    {children}
+  </InlineStack>
+);
+
+const GoOn = ({ onGoOn }: Pick<SenderStepProps, "onGoOn">) =>
+  onGoOn && <Button onClick={onGoOn}>{SENDER.goOn}</Button>;
+
+/** Turns into the places where other senders live. */
+function WhereButton() {
+  const [shown, setShown] = useState(false);
+  if (!shown) return <Button onClick={() => setShown(true)}>{SENDER.showWhere}</Button>;
+  return (
+    <List>
+      {SENDER.where.map((place) => (
+        <List.Item key={place}>{place}</List.Item>
+      ))}
+    </List>
+  );
+}
+
+const readerOf = ({ shop, now }: SetupState): Reader => ({ timeZone: shop.timeZone, now });

@@ -5,6 +5,7 @@ import type { SetupActionResult, SetupIntent } from "../../connections/setup-act
 import { CUSTOMER_EVENTS_URL, SIGNAL } from "../../texts/setup.ts";
 import { CopyButton } from "../parts/CopyButton.tsx";
 import { IntentButton } from "../parts/IntentButton.tsx";
+import { useNow } from "../parts/use-now.ts";
 import { useRefresh } from "../parts/use-refresh.ts";
 import type { SetupState } from "../setup-state.server.ts";
 import { StepCard } from "./StepCard.tsx";
@@ -18,35 +19,20 @@ export interface SignalStepProps {
   readonly result: SetupActionResult | null;
   readonly storefrontUrl: string;
   readonly busy: SetupIntent | null;
+  /** Shopify says that it no longer has our pixel. */
+  readonly switchedOff: boolean;
   /** The merchant goes on without the signal. */
   readonly skipped: boolean;
   readonly onSkip: () => void;
 }
 
-export function SignalStep({ state, result, storefrontUrl, busy, skipped, onSkip }: SignalStepProps) {
+export function SignalStep(props: SignalStepProps) {
+  const { state, result, busy, skipped, onSkip } = props;
   const { signal, shop } = state;
   const unseen = signal.state === "on" && signal.lastSeenAt === null;
   useRefresh(unseen ? LOOK_EVERY_MS : null);
 
-  if (signal.state === "on") {
-    return (
-      <StepCard title={SIGNAL.title} state={unseen ? "next" : "done"}>
-        {signal.lastSeenAt === null ? (
-          <Waiting storefrontUrl={storefrontUrl} />
-        ) : (
-          <Text as="p">
-            {SIGNAL.seen(signal.lastSeenAt, shop.timeZone)} {shop.mode === "watch" && SIGNAL.showsOrders}
-          </Text>
-        )}
-        <Text as="p" variant="bodySm" tone="subdued">
-          {SIGNAL.optimized}{" "}
-          <Link url={CUSTOMER_EVENTS_URL} target="_top">
-            {SIGNAL.openSetting}
-          </Link>
-        </Text>
-      </StepCard>
-    );
-  }
+  if (signal.state === "on") return <On {...props} />;
   const refusal = refusalCode(state, result);
   if (refusal === "NO_EXTENSION" && skipped) {
     return (
@@ -66,7 +52,53 @@ export function SignalStep({ state, result, storefrontUrl, busy, skipped, onSkip
       ) : (
         <Refused code={refusal} domain={shop.domain} busy={busy} onSkip={onSkip} />
       )}
+      <Optimized />
     </StepCard>
+  );
+}
+
+function On({ state, storefrontUrl, busy, switchedOff }: SignalStepProps) {
+  const { signal, shop } = state;
+  const now = useNow(state.now);
+  const reader = { timeZone: shop.timeZone, now };
+  const watching = shop.mode === "watch";
+  if (switchedOff) {
+    return (
+      <StepCard title={SIGNAL.title} state="trouble">
+        <Banner tone="warning" action={{ content: SIGNAL.openIt, url: CUSTOMER_EVENTS_URL, target: "_top" }}>
+          {SIGNAL.switchedOff}
+        </Banner>
+        <InlineStack>
+          <IntentButton intent="turn-on-signal" label={SIGNAL.turnOnAgain} busy={busy} variant="plain" />
+        </InlineStack>
+        <Optimized />
+      </StepCard>
+    );
+  }
+  return (
+    <StepCard title={SIGNAL.title} state={signal.lastSeenAt === null ? "next" : "done"}>
+      {signal.lastSeenAt === null ? (
+        <Waiting storefrontUrl={storefrontUrl} />
+      ) : (
+        <Text as="p">
+          {(watching ? SIGNAL.seenYours : SIGNAL.seen)(signal.lastSeenAt, reader)}{" "}
+          {watching && SIGNAL.showsOrders}
+        </Text>
+      )}
+      <Optimized />
+    </StepCard>
+  );
+}
+
+/** Said in every state: the setting is Shopify's, and nothing tells us how it stands. */
+function Optimized() {
+  return (
+    <Text as="p" variant="bodySm" tone="subdued">
+      {SIGNAL.optimized}{" "}
+      <Link url={CUSTOMER_EVENTS_URL} target="_top">
+        {SIGNAL.openSetting}
+      </Link>
+    </Text>
   );
 }
 

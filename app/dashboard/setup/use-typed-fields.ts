@@ -8,15 +8,31 @@ export interface TypedFields<Name extends string> {
 }
 
 /**
+ * What stands in forms that were left without being sent, for as long as the tab shows the app. Memory alone: a token is put into
+ * no storage. Filled by typing, so on the server, where nobody types, it stays empty.
+ */
+const leftBehind = new Map<string, Readonly<Record<string, string>>>();
+
+/** Called when what was typed has been saved: a token must not outlast that. */
+export function forgetTyped(): void {
+  leftBehind.clear();
+}
+
+/**
  * The fields of a form as the merchant types them. They live here alone: a token is never filled in by the server, so what
- * was typed must outlast a failed check. What was typed before the page woke up is taken over.
+ * was typed must outlast a failed check, and a look at another page. What was typed before the page woke up is taken over.
+ * @param key tells this form from others
  * @param initial also where a reset leads back to; must keep its names
  */
 export function useTypedFields<Name extends string>(
+  key: string,
   initial: Readonly<Record<Name, string>>,
 ): TypedFields<Name> {
   const form = useRef<HTMLFormElement>(null);
-  const [values, setValues] = useState(initial);
+  const [values, setValues] = useState<Readonly<Record<Name, string>>>(() => ({
+    ...initial,
+    ...leftBehind.get(key),
+  }));
   useEffect(() => {
     if (!form.current) return;
     const typed = new FormData(form.current);
@@ -32,7 +48,13 @@ export function useTypedFields<Name extends string>(
   return {
     form,
     values,
-    set: (name, value) => setValues((known) => ({ ...known, [name]: value })),
-    reset: () => setValues(initial),
+    set: (name, value) => {
+      leftBehind.set(key, { ...leftBehind.get(key), [name]: value });
+      setValues((known) => ({ ...known, [name]: value }));
+    },
+    reset: () => {
+      leftBehind.delete(key);
+      setValues(initial);
+    },
   };
 }
