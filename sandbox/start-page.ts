@@ -1,7 +1,9 @@
 // One page with the sandbox's addresses, and what a merchant pastes.
 import { once } from "node:events";
-import { createServer } from "node:http";
+import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { createAdaptorServer } from "@hono/node-server";
+import { Hono } from "hono";
 
 export interface Place {
   readonly name: string;
@@ -20,6 +22,8 @@ export interface StartPageOptions {
   readonly host: string;
   readonly places: readonly Place[];
   readonly facts: readonly Fact[];
+  /** What else is served here: the world's controls. */
+  readonly routes?: Hono;
 }
 
 export interface StartPage {
@@ -30,6 +34,8 @@ export interface StartPage {
 /** Tells a second demo in the same folder that this one runs. */
 export const SANDBOX_HEADER = "x-countersign-sandbox";
 
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
+
 const STYLE = `
   body { font: 16px/1.5 system-ui, sans-serif; max-width: 44rem; margin: 3rem auto; padding: 0 1rem; color: #1f2933; background: #fff }
   h1 { font-size: 1.5rem } ul { list-style: none; padding: 0 } li { padding: .75rem 0; border-top: 1px solid #d9dee3 }
@@ -39,15 +45,16 @@ const STYLE = `
 /** Serves the page. Rejects when the port is taken. */
 export async function startStartPage(options: StartPageOptions): Promise<StartPage> {
   const body = startPage(options.places, options.facts);
-  const server = createServer((request, response) => {
-    const known = request.url === "/" && (request.method === "GET" || request.method === "HEAD");
-    response.writeHead(known ? 200 : 404, {
-      "content-type": known ? "text/html; charset=utf-8" : "text/plain",
-      "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
-      [SANDBOX_HEADER]: "1",
-    });
-    response.end(known ? body : "Not found\n");
+  const app = new Hono();
+  app.use(async (c, next) => {
+    await next();
+    c.header(SANDBOX_HEADER, "1");
   });
+  app.get("/", (c) => c.html(body, 200, { "content-security-policy": POLICY }));
+  if (options.routes !== undefined) app.route("/", options.routes);
+  app.notFound((c) => c.text("Not found\n", 404));
+  // The adaptor makes a plain HTTP server unless it is given another factory.
+  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
   server.listen(options.port ?? 0, options.host);
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;

@@ -2,9 +2,14 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { createSandboxClock, type SandboxClock } from "./controls/clock.ts";
+import { CONTROLS_PATH, controlRoutes } from "./controls/control-routes.ts";
+import { createKeptBrowser, type KeptBrowser } from "./kept-browser.ts";
 import { type FakeMeta, startFakeMeta } from "./meta/fake-meta.ts";
+import { createPlayer, type Player } from "./play/player.ts";
 import type { InstalledPixel, SandboxShop } from "./shopify/checkout-contract.ts";
 import { type FakeShopify, startFakeShopify } from "./shopify/fake-shopify.ts";
+import type { PlaceOrderOptions } from "./shopify/order-desk.ts";
 import { type Place, type StartPage, startStartPage } from "./start-page.ts";
 import { type Storefront, startStorefront } from "./storefront/storefront.ts";
 
@@ -54,6 +59,8 @@ export interface WorldOptions {
   readonly places?: readonly Place[];
   /** Lines about webhooks, ids only. */
   readonly log?: (line: string) => void;
+  /** 1 is Shopify's four hours of retries; 0.001 makes them 14 seconds. */
+  readonly retryTimeFactor?: number;
 }
 
 export interface World {
@@ -61,6 +68,12 @@ export interface World {
   readonly meta: FakeMeta;
   readonly shopify: FakeShopify;
   readonly storefront: Storefront;
+  /** What the world's parts go by; the app goes by its own. */
+  readonly clock: SandboxClock;
+  /** Places orders of any kind as any buyer. */
+  readonly player: Player;
+  /** For those of them that a real browser places. */
+  readonly browser: KeptBrowser;
   /** The app inside the admin, as a merchant opens it. */
   readonly adminUrl: string;
   /** The dataset's page in the practice Events Manager. */
@@ -73,7 +86,9 @@ export interface World {
 
 /** Starts every part, with the app installed on the one shop. Throws when a port is taken, and leaves nothing running. */
 export async function startWorld(options: WorldOptions): Promise<World> {
-  const { ports = {}, now } = options;
+  const { ports = {} } = options;
+  const clock = createSandboxClock(options.now);
+  const { now } = clock;
   const running: { stop(): Promise<void> }[] = [];
   const started = async <T extends { stop(): Promise<void> }>(starting: Promise<T>): Promise<T> => {
     const part = await starting;
@@ -87,6 +102,8 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     const { id, name, token } = PRACTICE_PIXEL;
     const datasets = [{ id, name, tokens: [token] }];
     const meta = await started(startFakeMeta({ ...portOf(ports.meta), host: HOST, now, datasets }));
+
+    const orderWishes = new Map<string, PlaceOrderOptions>();
 
     // Shop and storefront name each other: the storefront asks for the pixel and places orders only once it is visited.
     let shopify: FakeShopify | null = null;
@@ -104,7 +121,11 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         pixelBundle: path("extensions/web-pixel/dist/web-pixel.js"),
         extensionToml: readFileSync(path("extensions/web-pixel/shopify.extension.toml"), "utf8"),
         installedPixel: (): InstalledPixel | null => ready().webPixel(SHOP.domain),
-        placeOrder: (submission) => ready().placeOrder(SHOP.domain, submission),
+        placeOrder(submission) {
+          const wish = orderWishes.get(submission.checkoutToken);
+          orderWishes.delete(submission.checkoutToken);
+          return ready().placeOrder(SHOP.domain, submission, wish);
+        },
       }),
     );
     const shop: SandboxShop = { ...SHOP, storefrontOrigin: storefront.origin };
@@ -114,6 +135,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         ...(ports.tunnel === undefined ? {} : { tunnelPort: ports.tunnel }),
         host: HOST,
         now,
+        signInNow: options.now,
         clientId: SANDBOX_APP.clientId,
         clientSecret: SANDBOX_APP.clientSecret,
         appHandle: SANDBOX_APP.handle,
@@ -123,9 +145,23 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         appToml: path("shopify.app.toml"),
         shops: [shop],
         ...(options.log === undefined ? {} : { log: options.log }),
+        ...(options.retryTimeFactor === undefined ? {} : { retryTimeFactor: options.retryTimeFactor }),
       }),
     );
     shopify.install(shop.domain);
+    const browser = createKeptBrowser();
+    running.push(browser);
+    const player = createPlayer({
+      storefrontOrigin: storefront.origin,
+      metaOrigin: meta.origin,
+      shopify,
+      shop,
+      orderWishes,
+      pixelArrives: () => !storefront.settings().pixelThrottled,
+      now,
+      browser: browser.open,
+    });
+    running.push(player);
 
     const adminUrl = `${shopify.adminOrigin}/store/${STORE}/apps/${SANDBOX_APP.handle}`;
     const eventsManagerUrl = `${meta.origin}/events-manager/${id}`;
@@ -145,18 +181,32 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         href: eventsManagerUrl,
         text: "A practice Events Manager: every copy received, and what counts.",
       },
+      {
+        name: "The world's controls",
+        href: CONTROLS_PATH,
+        text: "Place orders of any kind as any buyer, let things go wrong, move the clock.",
+      },
       ...(options.places ?? []),
     ];
     const facts = [
       { name: "Pixel ID", value: id },
       { name: "Access token", value: token },
     ];
-    const startPage = await started(startStartPage({ ...portOf(ports.start), host: HOST, places, facts }));
+    const routes = controlRoutes(
+      { shop, shopify, storefront, meta, player, clock, pixel: { id, token } },
+      eventsManagerUrl,
+    );
+    const startPage = await started(
+      startStartPage({ ...portOf(ports.start), host: HOST, places, facts, routes }),
+    );
     return {
       shop,
       meta,
       shopify,
       storefront,
+      clock,
+      player,
+      browser,
       adminUrl,
       eventsManagerUrl,
       startPage,

@@ -50,6 +50,7 @@ const pixel: BuildStep = {
 export const STEPS_OF_TASK: Readonly<Record<string, readonly BuildStep[]>> = {
   build: [generate, app, pixel],
   demo: [generate, app, pixel],
+  "onboarding-walk": [generate, app, pixel],
   test: [generate, app, pixel],
   check: [generate, app, pixel],
   start: [generate, app],

@@ -1,5 +1,6 @@
 // Brings the demo up part by part: database, the world around the app, the app's web and worker processes.
 import { join } from "node:path";
+import { CONTROLS_PATH } from "../sandbox/controls/control-routes.ts";
 import { keepPixel } from "../sandbox/kept-pixel.ts";
 import { startWorld, type World } from "../sandbox/world.ts";
 import type { DemoFolder } from "./demo-folder.ts";
@@ -35,13 +36,18 @@ export interface Demo {
 export interface DemoOptions {
   readonly folder: DemoFolder;
   readonly isThrownAway: boolean;
+  /** Over what the demo gives the app, e.g. a shorter wait. */
+  readonly appEnv?: Readonly<Record<string, string>>;
+  /** 1, if left out, is Shopify's four hours of retries. */
+  readonly retryTimeFactor?: number;
   readonly say: Say;
   readonly teardown: Teardown;
 }
 
 /** Starts every part and hands each to the teardown as it comes up. Rejects with words for what did not start. */
-export async function startDemo({ folder, isThrownAway, say, teardown }: DemoOptions): Promise<Demo> {
-  const ports = await offerPorts(PORTS, say);
+export async function startDemo(options: DemoOptions): Promise<Demo> {
+  const { folder, isThrownAway, appEnv = {}, retryTimeFactor = 1, say, teardown } = options;
+  const ports = await offerPorts(isThrownAway ? portsOfAStory() : PORTS, say);
   const log = databaseLog(folder.path, say);
   let breakWith: (words: string) => void = () => {};
   const broken = new Promise<string>((resolve) => {
@@ -81,6 +87,7 @@ export async function startDemo({ folder, isThrownAway, say, teardown }: DemoOpt
         },
       ],
       log: worldLog,
+      retryTimeFactor,
     }),
   );
   teardown.add(() => world.stop());
@@ -97,6 +104,7 @@ export async function startDemo({ folder, isThrownAway, say, teardown }: DemoOpt
     ENCRYPTION_KEY: keptEncryptionKey(postgres.dataDir),
     HOST: "127.0.0.1",
     LOG_LEVEL: "info",
+    ...appEnv,
   };
   const startRole = async (role: "web" | "worker") => {
     const service = await startService({
@@ -123,9 +131,17 @@ export async function startDemo({ folder, isThrownAway, say, teardown }: DemoOpt
   };
 }
 
+/** Clear of a demo that somebody uses, and of other stories: between the offer and the use of a port seconds pass. */
+function portsOfAStory(): typeof PORTS {
+  const shift = 6_000 + (process.pid % 900) * 10;
+  const shifted = Object.entries(PORTS).map(([name, port]) => [name, port + shift]);
+  return Object.fromEntries(shifted) as typeof PORTS;
+}
+
 function addressLines(world: World, webOrigin: string, dataDir: string): string {
   const rows = [
     ["All addresses", world.startPage.origin],
+    ["The world's controls", `${world.startPage.origin}${CONTROLS_PATH}`],
     ["The merchant's admin", world.adminUrl],
     ["The storefront", world.storefront.origin],
     ["Meta's side", world.eventsManagerUrl],

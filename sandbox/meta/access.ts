@@ -20,6 +20,7 @@ export type Access = {
   /** From now on the dataset answers like one that was deleted: code 100, subcode 33. */
   deleteDataset(id: string): void;
   setToken(token: string, state: TokenState): void;
+  tokenState(token: string): TokenState;
   /** Judges a token for a dataset; null when the post may go on. */
   judge(token: string | null, datasetId: string): Refusal | null;
 };
@@ -65,6 +66,7 @@ export function createAccess(initial: readonly Dataset[]): Access {
     setToken(token, state) {
       states.set(token, state);
     },
+    tokenState: (token) => states.get(token) ?? { kind: "valid" },
     judge(token, datasetId) {
       const refused = judgeToken(token);
       if (refused !== null || token === null) return refused;

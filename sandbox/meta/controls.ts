@@ -16,6 +16,7 @@ export type Controls = {
   addDataset(dataset: Dataset): void;
   deleteDataset(id: string): void;
   setToken(token: string, state: TokenState): void;
+  tokenState(token: string): TokenState;
   /** The language of `error_user_title` and `error_user_msg`. */
   setLanguage(language: Language): void;
   addFault(request: FaultRequest): void;
@@ -76,6 +77,7 @@ export function createControls(world: World): Controls {
     addDataset: world.access.addDataset,
     deleteDataset: world.access.deleteDataset,
     setToken: world.access.setToken,
+    tokenState: world.access.tokenState,
     setLanguage(language) {
       if (!LANGUAGES.includes(language)) throw new RangeError(`no such language: ${language}`);
       world.language = language;

@@ -13,6 +13,8 @@ export interface FakeShopifyOptions {
   /** Defaults to `127.0.0.1`. */
   readonly host?: string;
   readonly now: () => Date;
+  /** Clock of session and access tokens, which the app checks by its own clock; `now` if left out. */
+  readonly signInNow?: () => Date;
   readonly clientId: string;
   readonly clientSecret: string;
   /** The app's handle in admin URLs. */
@@ -65,11 +67,15 @@ export interface FakeShopify {
   /** Changes an order and sends a topic with the changed body. */
   amendOrder(domain: string, orderId: string, change: Partial<OrderBody>, topic: string): Sending;
   markPaid(domain: string, orderId: string): Sending;
+  /** Settles when the webhooks that `placeOrder` set off for an order have been tried once. */
+  announced(orderId: string): Promise<void>;
 
   /** Sends one topic; throws when shopify.app.toml does not subscribe to it. */
   sendWebhook(domain: string, event: ShopEvent): Sending;
   /** How all later webhooks of a shop go wrong; `{}` ends it. */
   disturb(domain: string, disturbance: Disturbance): void;
+  /** How they go wrong now. */
+  disturbance(domain: string): Disturbance;
   webhookDeliveries(): readonly WebhookDelivery[];
   /** Settles when no webhook is under way any more, retries included. */
   webhooksSettled(): Promise<void>;

@@ -28,6 +28,7 @@ const STAFF_USER_ID = "70000000001";
 
 interface Parts {
   readonly options: FakeShopifyOptions;
+  readonly signInNow: () => Date;
   readonly shops: ShopStates;
   readonly vault: TokenVault;
   readonly sender: WebhookSender;
@@ -107,17 +108,18 @@ function createParts(options: FakeShopifyOptions, appUrl: () => string): Parts {
   });
   return {
     options,
+    signInNow: options.signInNow ?? options.now,
     sender,
     webhooks,
     shops: createShopStates(options.shops),
-    vault: createTokenVault(options.now),
+    vault: createTokenVault(options.signInNow ?? options.now),
     desk: createOrderDesk({ now: options.now, ids: createOrderIds(options.now()), send: webhooks.send }),
   };
 }
 
 type Controls = Omit<FakeShopify, "adminOrigin" | "tunnelOrigin" | "stop">;
 
-function createControls({ options, shops, vault, sender, webhooks, desk }: Parts): Controls {
+function createControls({ options, signInNow, shops, vault, sender, webhooks, desk }: Parts): Controls {
   const { clientId, clientSecret, now } = options;
   return {
     install(domain) {
@@ -148,7 +150,7 @@ function createControls({ options, shops, vault, sender, webhooks, desk }: Parts
         shopDomain: shops.get(domain).shop.domain,
         clientId,
         clientSecret,
-        now: now(),
+        now: signInNow(),
         userId: STAFF_USER_ID,
       }),
     revokeTokens(domain, { refreshToo = false } = {}) {
@@ -163,6 +165,7 @@ function createControls({ options, shops, vault, sender, webhooks, desk }: Parts
     placeOrder: async (domain, submission, placing) => desk.place(shops.get(domain), submission, placing),
     amendOrder: (domain, orderId, change, topic) => desk.amend(shops.get(domain), orderId, change, topic),
     markPaid: (domain, orderId) => desk.markPaid(shops.get(domain), orderId),
+    announced: (orderId) => desk.announced(orderId),
     sendWebhook(domain, event) {
       if (!webhooks.isSubscribed(event.topic))
         throw new Error(`shopify.app.toml does not subscribe to ${event.topic}.`);
@@ -171,6 +174,7 @@ function createControls({ options, shops, vault, sender, webhooks, desk }: Parts
     disturb(domain, disturbance) {
       shops.get(domain).disturbance = disturbance;
     },
+    disturbance: (domain) => shops.get(domain).disturbance,
     webhookDeliveries: () => sender.deliveries(),
     async webhooksSettled() {
       await desk.settled();
@@ -184,7 +188,7 @@ function createRoutes(
   controls: Controls,
   addresses: { readonly admin: string; readonly tunnel: string },
 ): Hono {
-  const { options, shops, vault } = parts;
+  const { options, signInNow, shops, vault } = parts;
   const { clientId, clientSecret, appHandle, now } = options;
   const app = () => readAppToml(options.appToml);
   let pixelId = 1_000_000_000 + (Math.floor(now().getTime() / 1000) % 1_000_000_000);
@@ -195,7 +199,7 @@ function createRoutes(
   const root = (state: ShopState) =>
     adminRoot(state, { now, app, clientId, appHandle, extensionToml: options.extensionToml, nextId });
   return new Hono()
-    .route("/", oauthRoutes({ clientId, clientSecret, now, shops, vault }))
+    .route("/", oauthRoutes({ clientId, clientSecret, now: signInNow, shops, vault }))
     .route("/", adminGraphqlRoutes({ now, shops, vault, root }))
     .route("/", cdnRoutes())
     .route("/", controlRoutes(controls, shops))
@@ -205,7 +209,7 @@ function createRoutes(
         clientId,
         clientSecret,
         appHandle,
-        now,
+        now: signInNow,
         shops,
         app,
         controls,

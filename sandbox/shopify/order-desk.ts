@@ -26,6 +26,8 @@ export interface OrderDesk {
   amend(state: ShopState, orderId: string, change: Partial<OrderBody>, topic: string): Sending;
   /** A pending order's money arrives: `orders/paid`. */
   markPaid(state: ShopState, orderId: string): Sending;
+  /** Settles when the topics of an order that was placed have been tried once. */
+  announced(orderId: string): Promise<void>;
   /** Settles when every placed order's topics have been tried once. */
   settled(): Promise<void>;
 }
@@ -37,7 +39,7 @@ export interface OrderDeskParts {
 }
 
 export function createOrderDesk(parts: OrderDeskParts): OrderDesk {
-  const announcing = new Set<Promise<void>>();
+  const announcing = new Map<string, Promise<void>>();
 
   function amend(state: ShopState, orderId: string, change: Partial<OrderBody>, topic: string): Sending {
     const index = state.orders.findIndex((order) => String(order.id) === orderId);
@@ -50,8 +52,9 @@ export function createOrderDesk(parts: OrderDeskParts): OrderDesk {
 
   return {
     amend,
+    announced: async (orderId) => announcing.get(orderId),
     async settled() {
-      while (announcing.size > 0) await Promise.all(announcing);
+      while (announcing.size > 0) await Promise.all(announcing.values());
     },
     markPaid: (state, orderId) =>
       amend(state, orderId, { financial_status: "paid", total_outstanding: "0.00" }, "orders/paid"),
@@ -72,12 +75,13 @@ export function createOrderDesk(parts: OrderDeskParts): OrderDesk {
         ...options.overrides,
       };
       state.orders.push(body);
+      const id = String(body.id);
       const announced = announce(parts.send, state, body, options.webhooks ?? state.disturbance).finally(() =>
-        announcing.delete(announced),
+        announcing.delete(id),
       );
-      announcing.add(announced);
+      announcing.set(id, announced);
       return {
-        id: String(body.id),
+        id,
         name: body.name,
         total: submission.total,
         currency: submission.currency,

@@ -99,8 +99,8 @@ export function orderPayload(input: OrderInput) {
     cancel_reason: null as string | null,
     cancelled_at: null as string | null,
     cart_token: submission.cartToken,
-    checkout_id: ids.checkout,
-    checkout_token: submission.checkoutToken,
+    checkout_id: ids.checkout as number | null,
+    checkout_token: submission.checkoutToken as string | null,
     client_details: hasBrowser
       ? {
           accept_language: submission.acceptLanguage,
@@ -157,7 +157,7 @@ export function orderPayload(input: OrderInput) {
     processed_at: at,
     reference: null,
     referring_site: submission.referringSite,
-    source_identifier: null,
+    source_identifier: null as string | null,
     source_name: "web",
     source_url: null,
     subtotal_price: prices.shop(submission.subtotal),

@@ -52,6 +52,7 @@ export function createShopWebhooks(parts: ShopWebhooksParts): {
             eventId,
             triggeredAt: parts.now(),
             name: subscription.name,
+            orderId: orderIdOf(event),
             isTest: event.isTest ?? false,
             body: Buffer.from(JSON.stringify(pickFields(event.body, subscription.includeFields))),
           },
@@ -64,4 +65,8 @@ export function createShopWebhooks(parts: ShopWebhooksParts): {
       };
     },
   };
+}
+
+function orderIdOf({ topic, body }: ShopEvent): string | null {
+  return topic.startsWith("orders/") && "id" in body ? String(body.id) : null;
 }

@@ -16,6 +16,8 @@ export interface WebhookEnvelope {
   readonly eventId: string;
   readonly triggeredAt: Date;
   readonly name: string | null;
+  /** Digits of the order that the topic is about; not a header, for the log alone. */
+  readonly orderId: string | null;
   readonly isTest: boolean;
   /** Signed and sent byte for byte. */
   readonly body: Buffer;

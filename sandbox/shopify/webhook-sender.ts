@@ -29,6 +29,8 @@ export interface WebhookDelivery {
   readonly address: string;
   readonly webhookId: string;
   readonly eventId: string;
+  /** Digits of the order that the topic is about; null for other topics. */
+  readonly orderId: string | null;
   /** 1 for the first attempt; a copy has its original's number. */
   readonly attempt: number;
   readonly isDuplicate: boolean;
@@ -74,10 +76,18 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
 
   function record(
     envelope: WebhookEnvelope,
-    facts: Omit<WebhookDelivery, "shop" | "topic" | "address" | "webhookId" | "eventId">,
+    facts: Omit<WebhookDelivery, "shop" | "topic" | "address" | "webhookId" | "eventId" | "orderId">,
   ) {
-    const { shopDomain, topic, address, webhookId, eventId } = envelope;
-    const delivery = { shop: shopDomain, topic, address: address.href, webhookId, eventId, ...facts };
+    const { shopDomain, topic, address, webhookId, eventId, orderId } = envelope;
+    const delivery = {
+      shop: shopDomain,
+      topic,
+      address: address.href,
+      webhookId,
+      eventId,
+      orderId,
+      ...facts,
+    };
     log.push(delivery);
     options.onDelivery?.(delivery);
   }

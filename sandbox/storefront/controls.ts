@@ -2,13 +2,20 @@
 
 import { z } from "zod";
 
-const Customer = z.strictObject({
+export const Customer = z.strictObject({
   id: z.string().regex(/^\d+$/),
   email: z.string().nullable(),
   firstName: z.string().nullable(),
   lastName: z.string().nullable(),
   phone: z.string().nullable(),
   ordersCount: z.number().int().nonnegative(),
+});
+
+const OtherSender = z.strictObject({
+  /** Where it reports to: the origin of Meta's image tag. */
+  origin: z.url({ protocol: /^https?$/ }),
+  /** The Meta pixel that it reports to. */
+  pixelId: z.string().regex(/^\d+$/),
 });
 
 export const ControlSettings = z.strictObject({
@@ -20,6 +27,8 @@ export const ControlSettings = z.strictObject({
   customer: Customer.nullable(),
   /** How `checkout.order.id` is spelled: `gid://shopify/OrderIdentity/N`, `gid://shopify/Order/N` or `N`. */
   orderIdSpelling: z.enum(["order_identity", "order", "digits"]),
+  /** A script of somebody else's: makes Meta's `_fbp` cookie itself and reports each order under an id of its own. */
+  otherSender: OtherSender.nullable(),
   /** Held back before the order is placed. */
   placeOrderDelayMs: z.number().int().min(0).max(60_000),
   /** Shopify has approved the app for customer data: payloads carry names, addresses, phone and email. */
@@ -28,6 +37,7 @@ export const ControlSettings = z.strictObject({
 
 export type ControlSettings = z.infer<typeof ControlSettings>;
 export type SignedInCustomer = z.infer<typeof Customer>;
+export type OtherSenderSettings = z.infer<typeof OtherSender>;
 
 /** A few of the settings; what is left out stays as it is. */
 export type ControlChange = { readonly [K in keyof ControlSettings]?: ControlSettings[K] | undefined };
@@ -37,6 +47,7 @@ const AT_START: ControlSettings = {
   postPurchaseOffer: false,
   customer: null,
   orderIdSpelling: "order_identity",
+  otherSender: null,
   placeOrderDelayMs: 0,
   customerDataApproved: false,
 };

@@ -9,6 +9,7 @@ import type {
 } from "@shopify/web-pixels-extension";
 import type { FieldErrors } from "./checkout-form.ts";
 import type { DeclaredPrivacy } from "./consent.ts";
+import type { OtherSenderSettings } from "./controls.ts";
 
 /** A standard event without its envelope, which the page adds. */
 export type PageEvent = {
@@ -35,6 +36,8 @@ export interface PageData {
   readonly globalPrivacyControl: boolean;
   /** `null` while the app has not switched its pixel on. */
   readonly pixel: PagePixel | null;
+  /** Another sender's script on this page. */
+  readonly otherSender: OtherSenderSettings | null;
   readonly init: RegisterInit["data"];
   /** Published at load, in this order. */
   readonly events: readonly PageEvent[];

@@ -4,7 +4,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { PlacedOrder } from "../shopify/checkout-contract.ts";
 import type { Checkout } from "./checkouts.ts";
 import { chosenPayment } from "./payment-methods.ts";
-import type { Shopfront } from "./shopfront.ts";
+import { type Shopfront, settingsFor } from "./shopfront.ts";
 import { type BuyerRequest, submissionOf } from "./submission.ts";
 import { emptyCart, type Visitor } from "./visitors.ts";
 
@@ -33,7 +33,7 @@ async function place(
   const totals = front.checkouts.totals(checkout);
   const payment = chosenPayment(checkout.draft.paymentMethod, totals.total.minor);
   if (payment === null) throw new Error("No payment method was chosen");
-  const { customer, placeOrderDelayMs } = front.controls.current;
+  const { customer, placeOrderDelayMs } = settingsFor(front, visitor);
   const submission = submissionOf(checkout, totals, payment, visitor, request, customer?.id ?? null);
   if (placeOrderDelayMs > 0) await wait(placeOrderDelayMs);
   const order = await front.options.placeOrder(submission);

@@ -9,7 +9,7 @@ import type {
 import { type PricedLine, priceLines } from "./cart.ts";
 import type { Checkouts } from "./checkouts.ts";
 import type { ClientScripts } from "./client-assets.ts";
-import type { Controls } from "./controls.ts";
+import type { ControlSettings, Controls } from "./controls.ts";
 import type { PageData, PageEvent, PagePixel } from "./page-data.ts";
 import { cartPayload, customerPayload, type PayloadContext, shopPayload } from "./pixel-payloads.ts";
 import type { Visitor, Visitors } from "./visitors.ts";
@@ -75,14 +75,21 @@ export function cartLines(front: Shopfront, visit: Visit): readonly PricedLine[]
   return priceLines(visit.visitor.cart, front.options.shop.currency, visit.visitor.currency);
 }
 
+/** The switches as they are for one visitor: who signed in on that browser, unless everybody is one customer. */
+export function settingsFor(front: Shopfront, visitor: Visitor): ControlSettings {
+  const { current } = front.controls;
+  return { ...current, customer: current.customer ?? visitor.customer };
+}
+
 export function pageData(front: Shopfront, visit: Visit, events: readonly PageEvent[]): PageData {
-  const { customer, customerDataApproved } = front.controls.current;
+  const { customer, customerDataApproved, otherSender } = settingsFor(front, visit.visitor);
   return {
     serverTimeMs: front.options.now().getTime(),
     clientId: visit.visitor.clientId,
     region: visit.region,
     globalPrivacyControl: visit.globalPrivacyControl,
     pixel: front.pagePixel(),
+    otherSender,
     init: {
       customer: customerPayload(customer, customerDataApproved),
       cart: cartPayload(payloadContext(front, visit), visit.visitor.cart, cartLines(front, visit)),

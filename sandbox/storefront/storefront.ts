@@ -16,7 +16,7 @@ import { notFoundPage } from "./pages/product-pages.ts";
 import { assetRoutes } from "./routes/asset-routes.ts";
 import { cartRoutes } from "./routes/cart-routes.ts";
 import { checkoutRoutes } from "./routes/checkout-routes.ts";
-import { controlRoutes } from "./routes/control-routes.ts";
+import { controlRoutes, visitorControlRoutes } from "./routes/control-routes.ts";
 import { shopRoutes } from "./routes/shop-routes.ts";
 import { recogniseVisit } from "./routes/visit.ts";
 import type { ShopEnv, Shopfront, StorefrontOptions } from "./shopfront.ts";
@@ -90,6 +90,7 @@ function routes(front: Shopfront): Hono<ShopEnv> {
   app.route("/", assetRoutes(front));
   app.route("/", controlRoutes(front));
   app.use(recogniseVisit(front));
+  app.route("/", visitorControlRoutes());
   app.route("/", shopRoutes(front));
   app.route("/", cartRoutes(front));
   app.route("/", checkoutRoutes(front));

@@ -2,6 +2,7 @@
 
 import { randomBytes, randomUUID } from "node:crypto";
 import type { Cart } from "./cart.ts";
+import type { SignedInCustomer } from "./controls.ts";
 
 /** Shopify's own name for the session cookie that carries no consent question. */
 export const SESSION_COOKIE = "_shopify_essential";
@@ -20,6 +21,8 @@ export interface Visitor {
   cart: Cart;
   /** ISO 4217, what prices are shown in. */
   currency: string;
+  /** Signed in on this browser. */
+  customer: SignedInCustomer | null;
 }
 
 export interface FirstVisit {
@@ -39,6 +42,7 @@ export class Visitors {
       id: randomBytes(18).toString("base64url"),
       clientId: randomUUID(),
       cart: emptyCart(),
+      customer: null,
       ...first,
     };
     this.#byId.set(visitor.id, visitor);

@@ -3,6 +3,7 @@
 import type { CustomData } from "@shopify/web-pixels-extension";
 import { privacyFlags } from "../consent.ts";
 import { PAGE_DATA_ID, type PageData, type PageEvent } from "../page-data.ts";
+import { browserPage } from "../pixel-host/browser-bridge.ts";
 import { Envelopes } from "../pixel-host/event-envelope.ts";
 import { PixelHost } from "../pixel-host/pixel-host.ts";
 import { wireCart } from "./cart-forms.ts";
@@ -10,6 +11,7 @@ import { wireCheckout } from "./checkout-page.ts";
 import { wireConsentBanner } from "./consent-banner.ts";
 import { CustomerPrivacy } from "./customer-privacy.ts";
 import { wireNavigation } from "./navigation.ts";
+import { runOtherSender } from "./other-sender.ts";
 
 declare global {
   interface Window {
@@ -18,8 +20,8 @@ declare global {
 }
 
 const page = JSON.parse(document.getElementById(PAGE_DATA_ID)?.textContent ?? "") as PageData;
-const host = new PixelHost(page.pixel, page.init);
-const envelopes = new Envelopes(page.clientId, page.serverTimeMs);
+const host = new PixelHost(page.pixel, page.init, browserPage);
+const envelopes = new Envelopes(page.clientId, page.serverTimeMs, browserPage.context);
 
 const privacy = new CustomerPrivacy(page, (consent) => {
   const payload = { customerPrivacy: privacyFlags(consent) };
@@ -53,6 +55,7 @@ window.Shopify = {
   },
 };
 
+runOtherSender(page);
 host.follow(privacy.state);
 for (const event of page.events) publish(event);
 wireConsentBanner(privacy);

@@ -6,7 +6,7 @@ import { COUNTRIES } from "../countries.ts";
 import { embeddedJson, html, type Markup } from "../markup.ts";
 import { presentmentCurrencies } from "../money.ts";
 import { PAGE_DATA_ID, type PageEvent } from "../page-data.ts";
-import { pageData, type Shopfront, type Visit } from "../shopfront.ts";
+import { pageData, type Shopfront, settingsFor, type Visit } from "../shopfront.ts";
 import { consentBanner } from "./consent-banner.ts";
 
 export interface PageContent {
@@ -45,7 +45,7 @@ ${consentBanner(shop.name)}
 }
 
 function fullHeader(front: Shopfront, visit: Visit): Markup {
-  const { customer } = front.controls.current;
+  const { customer } = settingsFor(front, visit.visitor);
   return html`<header class="header">
   <a class="brand" href="/">${front.options.shop.name}</a>
   <nav aria-label="Collections">

@@ -1,6 +1,8 @@
 // What the page does for the worker: first-party cookies, both storages, and beacons that outlive the page.
 
-import { BROWSER_METHODS, type BrowserMethod } from "./messages.ts";
+import { pageContext } from "./event-envelope.ts";
+import { BROWSER_METHODS, type BrowserMethod, type FromWorker } from "./messages.ts";
+import type { HostPage } from "./pixel-host.ts";
 
 type Bridge = Readonly<Record<BrowserMethod, (...args: readonly string[]) => unknown>>;
 
@@ -25,8 +27,26 @@ const bridge: Bridge = {
   "sessionStorage.setItem": (key = "", value = "") => sessionStorage.setItem(key, value),
 };
 
+/** The page of a real browser. The pixel's state shows as `data-pixel` on its root element, for people and tests. */
+export const browserPage: HostPage = {
+  openWorker(url, hear) {
+    const worker = new Worker(url);
+    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => hear.message(data);
+    worker.onerror = (error) => hear.error(error.message);
+    return worker;
+  },
+  callBrowser,
+  context: pageContext,
+  show(state) {
+    document.documentElement.dataset.pixel = state;
+  },
+  complain(text) {
+    console.error(text);
+  },
+};
+
 /** Runs one call of the worker. @throws what the browser throws, and Error for an unknown method. */
-export function callBrowser(method: BrowserMethod, args: readonly unknown[]): unknown {
+function callBrowser(method: BrowserMethod, args: readonly unknown[]): unknown {
   if (!BROWSER_METHODS.includes(method)) throw new Error("Unknown browser call");
   return bridge[method](
     ...args.map((arg) => (arg === undefined || arg === null ? undefined : String(arg)) as string),

@@ -7,12 +7,17 @@ import type { PublishedEvent } from "./messages.ts";
 export class Envelopes {
   readonly #clientId: string;
   readonly #clockAheadMs: number;
+  readonly #context: () => Context;
   #seq = 0;
 
-  /** `serverTimeMs`: the shop's clock now, so that events follow it where it is not today's. */
-  constructor(clientId: string, serverTimeMs: number) {
+  /**
+   * @param serverTimeMs the shop's clock now, so that events follow it where it is not today's
+   * @param context where in which page an event happens
+   */
+  constructor(clientId: string, serverTimeMs: number, context: () => Context) {
     this.#clientId = clientId;
     this.#clockAheadMs = serverTimeMs - Date.now();
+    this.#context = context;
   }
 
   standard(event: PageEvent): PublishedEvent {
@@ -31,11 +36,12 @@ export class Envelopes {
       clientId: this.#clientId,
       seq: this.#seq,
       timestamp: new Date(Date.now() + this.#clockAheadMs).toISOString(),
-      context: pageContext(),
+      context: this.#context(),
     };
   }
 }
 
+/** Of the browser's own page. */
 export function pageContext(): Context {
   const { hash, host, hostname, href, origin, pathname, port, protocol, search } = window.location;
   const location = { hash, host, hostname, href, origin, pathname, port, protocol, search };

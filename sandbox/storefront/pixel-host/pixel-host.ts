@@ -1,24 +1,43 @@
 // Shopify's web pixels manager in small: holds events until the visitor's consent allows the pixel, then runs it in a worker.
 
-import type { CustomerPrivacyPayload, RegisterInit } from "@shopify/web-pixels-extension";
+import type { Context, CustomerPrivacyPayload, RegisterInit } from "@shopify/web-pixels-extension";
 import { type ConsentState, type PixelGate, pixelGate, privacyFlags } from "../consent.ts";
 import type { PagePixel } from "../page-data.ts";
-import { callBrowser } from "./browser-bridge.ts";
-import { pageContext } from "./event-envelope.ts";
-import type { FromWorker, PublishedEvent, ToWorker } from "./messages.ts";
+import type { BrowserMethod, FromWorker, PublishedEvent, ToWorker } from "./messages.ts";
 
 /** Shown as `data-pixel` on the page's root element, for people and tests. */
 export type PixelState = "absent" | "throttled" | "held" | "refused" | "starting" | "running" | "failed";
 
+/** What the host needs of a worker. */
+export interface PixelWorker {
+  postMessage(message: ToWorker): void;
+}
+
+/** The page that the host stands in: a browser's, or one of the sandbox's light buyers. */
+export interface HostPage {
+  openWorker(
+    url: string,
+    hear: { readonly message: (message: FromWorker) => void; readonly error: (reason: string) => void },
+  ): PixelWorker;
+  /** Runs one call of the worker. @throws what the browser throws */
+  callBrowser(method: BrowserMethod, args: readonly unknown[]): unknown;
+  context(): Context;
+  show(state: PixelState): void;
+  complain(text: string): void;
+}
+
 export class PixelHost {
   readonly #pixel: PagePixel | null;
   readonly #data: RegisterInit["data"];
+  readonly #page: HostPage;
   #held: PublishedEvent[] = [];
-  #worker: Worker | null = null;
+  #worker: PixelWorker | null = null;
+  #isRunning = false;
 
-  constructor(pixel: PagePixel | null, data: RegisterInit["data"]) {
+  constructor(pixel: PagePixel | null, data: RegisterInit["data"], page: HostPage) {
     this.#pixel = pixel;
     this.#data = data;
+    this.#page = page;
   }
 
   /** Delivers to the running pixel, or keeps the event while it may still be allowed to run. */
@@ -32,10 +51,10 @@ export class PixelHost {
     if (this.#worker !== null) return;
     const gate = this.#gate(consent);
     if (gate === "refuse") this.#held = [];
-    if (this.#pixel === null) show("absent");
-    else if (this.#pixel.throttled) show("throttled");
+    if (this.#pixel === null) this.#page.show("absent");
+    else if (this.#pixel.throttled) this.#page.show("throttled");
     else if (gate === "run") this.#start(this.#pixel, consent);
-    else show(gate === "hold" ? "held" : "refused");
+    else this.#page.show(gate === "hold" ? "held" : "refused");
   }
 
   /** A pixel that runs already keeps running until the next page: it must obey a withdrawn consent by itself. */
@@ -48,13 +67,13 @@ export class PixelHost {
   }
 
   #start(pixel: PagePixel, consent: ConsentState): void {
-    show("starting");
-    const worker = new Worker(pixel.workerUrl);
-    this.#worker = worker;
-    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#hear(data);
-    worker.onerror = (error) => fail(error.message);
+    this.#page.show("starting");
+    this.#worker = this.#page.openWorker(pixel.workerUrl, {
+      message: (message) => this.#hear(message),
+      error: (reason) => this.#fail(reason),
+    });
     const init: RegisterInit = {
-      context: pageContext(),
+      context: this.#page.context(),
       data: this.#data,
       customerPrivacy: privacyFlags(consent),
     };
@@ -66,14 +85,15 @@ export class PixelHost {
   #hear(message: FromWorker): void {
     switch (message.kind) {
       case "running":
-        show("running");
+        this.#isRunning = true;
+        this.#page.show("running");
         break;
       case "failed":
-        fail(message.reason);
+        this.#fail(message.reason);
         break;
       case "call":
         try {
-          const value = callBrowser(message.method, message.args);
+          const value = this.#page.callBrowser(message.method, message.args);
           this.#tell({ kind: "answer", call: message.call, value });
         } catch (error) {
           const reason = error instanceof Error ? error.message : String(error);
@@ -82,17 +102,13 @@ export class PixelHost {
     }
   }
 
+  #fail(reason: string): void {
+    // A pixel that was running stays up after an error in one of its callbacks.
+    if (!this.#isRunning) this.#page.show("failed");
+    this.#page.complain(`Web pixel: ${reason}`);
+  }
+
   #tell(message: ToWorker): void {
     this.#worker?.postMessage(message);
   }
-}
-
-function show(state: PixelState): void {
-  document.documentElement.dataset.pixel = state;
-}
-
-function fail(reason: string): void {
-  // A pixel that was running stays up after an error in one of its callbacks.
-  if (document.documentElement.dataset.pixel !== "running") show("failed");
-  console.error(`Web pixel: ${reason}`);
 }

@@ -18,7 +18,7 @@ import { postPurchasePage, thankYouPage } from "../pages/order-pages.ts";
 import { orderSummary } from "../pages/order-summary.ts";
 import { checkoutPayload } from "../pixel-payloads.ts";
 import { placeOrder } from "../place-order.ts";
-import { payloadContext, type ShopEnv, type Shopfront } from "../shopfront.ts";
+import { payloadContext, type ShopEnv, type Shopfront, settingsFor } from "../shopfront.ts";
 import { buyerRequest } from "./visit.ts";
 
 const NOTHING_DONE = { contact: false, address: false, shipping: false };
@@ -50,9 +50,10 @@ export function checkoutRoutes(front: Shopfront): Hono<ShopEnv> {
     if (checkout.placing === null) checkout.draft = readDraft(form, checkout.draft);
     const complete = sections(front, checkout);
     const totals = front.checkouts.totals(checkout);
-    const { current } = front.controls;
+    const visit = c.get("visit");
+    const settings = settingsFor(front, visit.visitor);
     const body: CheckoutAnswer = {
-      checkout: checkoutPayload(payloadContext(front, c.get("visit")), checkout, totals, current, complete),
+      checkout: checkoutPayload(payloadContext(front, visit), checkout, totals, settings, complete),
       complete,
       errors: form.get("intent") === "pay" ? formErrors(front, checkout, readCard(form)) : {},
       free: totals.total.minor === 0,
@@ -128,7 +129,7 @@ function completedPage(
     payloadContext(front, visit),
     checkout,
     totals,
-    front.controls.current,
+    settingsFor(front, visit.visitor),
     ALL_DONE,
   );
   const first = !checkout.completionShown;
@@ -155,7 +156,7 @@ function checkoutHtml(
     payloadContext(front, visit),
     checkout,
     totals,
-    front.controls.current,
+    settingsFor(front, visit.visitor),
     NOTHING_DONE,
   );
   return renderPage(front, visit, {
