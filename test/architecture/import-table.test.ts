@@ -33,7 +33,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   connections: ["ingest", "destinations/kit", "destinations/meta"],
   privacy: ["identity", "ingest", "connections"],
   // `identity` opens the payload that the proof shows.
-  dashboard: ["deliveries", "connections", "texts", "identity", "destinations/kit", "destinations/meta", "events"],
+  dashboard: [
+    "deliveries",
+    "connections",
+    "texts",
+    "identity",
+    "destinations/kit",
+    "destinations/meta",
+    "events",
+  ],
   // Words for what the stages' types say.
   texts: ["connections", "dashboard", "destinations/kit", "destinations/meta", "events"],
   // Shows, without a network, what would be sent for an order: pure parts of every stage.

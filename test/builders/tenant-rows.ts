@@ -58,6 +58,8 @@ export async function fillTenantTables(owner: pg.Client, shopId: string, day: st
         values ($3, $1, $2, 'purchase_1001', 1, 'sealed')`,
       [shopId, connectionId, day],
     ],
+    ["insert into ingest_count values ($2, $1, 'bot', 1, now())", [shopId, day]],
+    ["insert into signal_event values ($1, 'PageView', now())", [shopId]],
     [
       `insert into send_batch (day, batch_id, shop_id, connection_id, worker, fence, delivery_ids, posted_at)
         values ($3, $1, $1, $2, 'worker', 1, '{1}', now())`,

@@ -54,7 +54,7 @@ thead th { border-top: 0; font-size: 13px; color: var(--soft); font-weight: 600;
 tbody th { font-weight: 600; overflow-wrap: anywhere; }
 td small { display: block; }
 .number { white-space: nowrap; }
-.actions { text-align: right; }
+.actions { text-align: right; white-space: nowrap; }
 .actions form { display: inline-block; margin-left: 6px; }
 .pair, .triple { display: grid; gap: 0 14px; grid-template-columns: 1fr 1fr; }
 .triple { grid-template-columns: 1.2fr 1.2fr .6fr; }
