@@ -86,35 +86,24 @@ export function contentId(line: PurchaseLine, rules: ContentRules): string | nul
  * items but are not listed. Ids stay strings on both sides.
  */
 export function eventContents(lines: readonly PurchaseLine[], rules: ContentRules): EventContents {
-  const ids: string[] = [];
   const contents: { id: string; quantity: number; item_price?: number }[] = [];
   let items = 0;
-  // One look-up for all lines: an order has one currency. Dividing as `decimalNumber` does.
-  let currency = "";
-  let units = 1;
   for (const line of lines) {
-    const { quantity, unitPrice: price } = line;
-    items += quantity;
+    items += line.quantity;
     const id = contentId(line, rules);
     if (!id) continue;
-    const known = contents[ids.indexOf(id)];
-    if (known) {
-      known.quantity += quantity;
-      continue;
+    const known = contents.find((item) => item.id === id);
+    if (known) known.quantity += line.quantity;
+    else {
+      const item: (typeof contents)[0] = { id, quantity: line.quantity };
+      if (line.unitPrice) item.item_price = decimalNumber(line.unitPrice);
+      contents.push(item);
     }
-    ids.push(id);
-    const item: (typeof contents)[0] = { id, quantity };
-    if (price) {
-      if (price.currency !== currency) units = 10 ** minorDigits(price.currency);
-      currency = price.currency;
-      item.item_price = price.minor / units;
-    }
-    contents.push(item);
   }
   if (!contents[0]) return items ? { num_items: items } : {};
   return {
     content_type: rules.contentId === "product" ? "product_group" : "product",
-    content_ids: ids,
+    content_ids: contents.map((item) => item.id),
     contents,
     num_items: items,
   };

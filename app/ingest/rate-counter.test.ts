@@ -32,14 +32,14 @@ describe("waitSec: the last minute's posts, taken as spread evenly, against the 
       limit: 60,
       want: 1,
     },
-    // 60 × (1 − t) + 45 < 60 from t = 0.75 on: a quarter of a minute.
+    // 60 × (1 − t) + 45 = 60 at t = 0.75, a quarter of a minute from now, and below it right after.
     {
       name: "half of them, and more new ones",
       previous: 60,
       current: 45,
       intoWindow: 0.5,
       limit: 60,
-      want: 15,
+      want: 16,
     },
   ])("$name", ({ want, ...rate }) => expect(waitSec(rate)).toBe(want));
 });

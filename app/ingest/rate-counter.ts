@@ -135,6 +135,6 @@ export function waitSec(rate: {
   if (previous * (1 - intoWindow) + current < limit) return 0;
   // Where the last window has faded enough; or, with this one full, how far the next one must fade it.
   const at = current < limit ? 1 - (limit - current) / previous : 2 - limit / current;
-  // There it is at the limit, and below it right after.
-  return Math.max(1, Math.floor(((at - intoWindow) * WINDOW_MS) / 1_000) + 1);
+  // There it is at the limit, and below it right after. The ten-thousandth keeps a rounded second from being told short.
+  return Math.max(1, Math.floor(((at - intoWindow) * WINDOW_MS) / 1_000 + 1e-4) + 1);
 }

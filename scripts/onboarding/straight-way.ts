@@ -38,7 +38,7 @@ export async function goStraight({ walker, world, browser, say }: Scene): Promis
   walker.noteClick("[Accept all], in the store's cookie banner");
   await walker.page.bringToFront();
   await walker.reads(
-    /We saw your visit \d+ seconds? ago\. From now on each order shows what we would send\./,
+    /We saw your visit (just now|\d+ seconds? ago)\. From now on each order shows what we would send\./,
   );
   await store.close();
 

@@ -9,6 +9,7 @@ const DESKTOP = { width: 1280, height: 1500 };
 const PHONE = { width: 390, height: 2200 };
 /** For whatever the page has to fetch or to wait for. */
 const PATIENCE_MS = 15_000;
+const LOOK_EVERY_MS = 50;
 
 export interface Walker {
   readonly context: BrowserContext;
@@ -36,6 +37,8 @@ export interface Walker {
   text(): Promise<string>;
   /** Whether this text is in the app's page now, or was in anything that our server has answered so far. */
   wasTold(secret: string): Promise<boolean>;
+  /** Whether the clipboard holds all of these within a moment. */
+  copied(...parts: readonly string[]): Promise<boolean>;
   /** Holds each against what the page reads, waiting for it; notes what is not there. */
   reads(...wanted: readonly (string | RegExp)[]): Promise<void>;
   /** Holds that the page says nothing of these now. */
@@ -90,20 +93,22 @@ export async function sendWalker(options: WalkerOptions): Promise<Walker> {
     noteClick(`[${name}]`);
   };
 
-  async function isRead(wanted: string | RegExp): Promise<string | null> {
+  /** Looks again and again until there is something, or patience ends. */
+  async function within<T>(look: () => Promise<T | null>): Promise<T | null> {
     const deadline = Date.now() + PATIENCE_MS;
     for (;;) {
-      const now = await text().catch(() => "");
-      const found =
-        typeof wanted === "string" ? (now.includes(wanted) ? wanted : null) : (wanted.exec(now)?.[0] ?? null);
-      if (found !== null) return found;
-      if (Date.now() > deadline) {
-        unsaid.push(`Not said: ${wanted}\n  The page reads: ${now}`);
-        return null;
-      }
-      await page.waitForTimeout(50);
+      const found = await look();
+      if (found !== null || Date.now() > deadline) return found;
+      await page.waitForTimeout(LOOK_EVERY_MS);
     }
   }
+
+  const isRead = (wanted: string | RegExp) =>
+    within(async () => {
+      const now = await text().catch(() => "");
+      if (typeof wanted !== "string") return wanted.exec(now)?.[0] ?? null;
+      return now.includes(wanted) ? wanted : null;
+    });
 
   return {
     context,
@@ -130,6 +135,12 @@ export async function sendWalker(options: WalkerOptions): Promise<Walker> {
       const told = await Promise.all([app.locator("html").innerHTML(), ...answers]);
       return told.some((one) => one.includes(secret));
     },
+    copied: (...parts) =>
+      within(async () => {
+        // Only the outer page may read the clipboard.
+        const copied = await page.evaluate(() => navigator.clipboard.readText());
+        return parts.every((part) => copied.includes(part)) || null;
+      }).then((found) => found !== null),
     async type(label, typed) {
       await app.getByLabel(label, { exact: true }).fill(typed);
       counts.fields += 1;
@@ -139,6 +150,7 @@ export async function sendWalker(options: WalkerOptions): Promise<Walker> {
       for (const one of wanted) {
         const found = await isRead(one);
         if (found !== null) read += 1;
+        else unsaid.push(`Not said: ${one}\n  The page reads: ${await text().catch(() => "nothing")}`);
         say(found === null ? `  NOT SAID  “${one}”\n` : `  reads  “${found}”\n`);
       }
     },

@@ -33,7 +33,7 @@ export async function watchOrders({ walker, world }: Scene): Promise<void> {
     "Would be sent",
     "Once you are live, an order like this goes to Meta.",
     "A test order. Meta never gets those.",
-    "Waits for the payment.",
+    "Waits for the payment. Once you are live, an order like this goes to Meta when it is paid.",
   );
   await walker.picture("watch-orders");
   walker.holds(
