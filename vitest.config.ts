@@ -8,6 +8,8 @@ export default defineConfig({
     // Real processes (a database, a browser) share the machine with the tests; two cores are the common case.
     maxWorkers: 2,
     testTimeout: 20_000,
+    // Real browsers and databases on a busy machine miss a deadline now and then; what is broken fails twice.
+    retry: 1,
     hookTimeout: 30_000,
     teardownTimeout: 30_000,
     globalSetup: ["test/harness/global-setup.ts"],

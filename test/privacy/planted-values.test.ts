@@ -17,6 +17,7 @@ import { aPurchaseEvent, aRelayPost } from "../builders/relay-post.ts";
 import { DATASET_ID, type Product, startProduct } from "../harness/product.ts";
 import { makeTemporaryFolder } from "../harness/temporary-folder.ts";
 import { SILENT } from "../harness/test-cluster.ts";
+import { until } from "../harness/until.ts";
 
 /** `PLANTED_ORDERS=10000 npx vitest run test/privacy` plants as many as a small shop has in a year. */
 const ORDERS = Number(process.env.PLANTED_ORDERS ?? 1_000);
@@ -118,8 +119,22 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await product?.close();
+  await goodbyes();
   await postgres?.stop();
 });
+
+/** Pools that were ended still say goodbye for a moment; a server that stops meanwhile would look like a crash to them. */
+async function goodbyes(): Promise<void> {
+  const superuser = new pg.Client({ connectionString: postgres.superuserUrl });
+  await superuser.connect();
+  await until("the product's connections have ended", async () => {
+    const open = await superuser.query(
+      "select 1 from pg_stat_activity where datname = 'countersign' and pid <> pg_backend_pid()",
+    );
+    return open.rows.length === 0;
+  });
+  await superuser.end();
+}
 
 /** All files of the cluster, after everything in memory was written. */
 async function clusterFiles(): Promise<Map<string, Buffer>> {
