@@ -7,6 +7,7 @@ import {
   SHOP_DOMAIN,
   startProduct,
 } from "../../test/harness/product.ts";
+import { readSetupState } from "../dashboard/setup-state.server.ts";
 import type { Merchant } from "./merchant.server.ts";
 import { runSetupAction } from "./setup-action.server.ts";
 import type { SetupActionResult } from "./setup-action.ts";
@@ -40,6 +41,10 @@ const connections = async () =>
       "select external_id, state, state_reason, test_event_code, token_sealed is not null as has_token from connection order by 1",
     )
   ).rows;
+const state = () => {
+  const { services, shop, clock } = product;
+  return services.database.forShop(shop.id, (rows) => readSetupState(rows, shop.id, clock.now()));
+};
 const mode = async () => (await product.rows.query("select mode from shop")).rows[0].mode;
 const checks = () => product.meta.posts(DATASET_ID).length;
 const OTHER_PIXEL = "9876543210987654";
@@ -172,7 +177,10 @@ describe("going live and stopping", () => {
   test("a pause and its end leave the start where it was", async () => {
     await run({ intent: "go-live" });
     product.clock.forward(60_000);
-    expect(await run({ intent: "pause" })).toMatchObject({ intent: "pause", outcome: { kind: "stopped" } });
+    expect(await run({ intent: "pause" })).toEqual({
+      intent: "pause",
+      outcome: { kind: "stopped", storeTold: true },
+    });
     expect(await mode()).toBe("paused");
     product.clock.forward(60_000);
     expect(await run({ intent: "resume" })).toMatchObject({ outcome: { from: "2026-11-21T12:00:00.000Z" } });
@@ -205,6 +213,68 @@ describe("going live and stopping", () => {
       { version: 3, mode: "paused" },
       { version: 4, mode: "live" },
     ]);
+  });
+});
+
+describe("Shopify fails while the merchant changes something", () => {
+  const failures = [
+    { name: "an error of the moment", thrown: new Error("Throttled") },
+    {
+      name: "a failure of its own, which its package throws as a Response",
+      thrown: new Response("Bad gateway", { status: 502 }),
+    },
+  ];
+  const failing = (thrown: unknown): PixelAdmin => ({
+    ...admin,
+    graphql: async () => {
+      throw thrown;
+    },
+  });
+
+  test.each(failures)("$name: the server pauses, and the store is told later", async ({ thrown }) => {
+    await run({ intent: "go-live" });
+    const sound = admin;
+    admin = failing(thrown);
+    expect(await run({ intent: "pause" })).toEqual({
+      intent: "pause",
+      outcome: { kind: "stopped", storeTold: false },
+    });
+    expect(await mode()).toBe("paused");
+    expect((await state()).signal.behind).toBe(true);
+
+    admin = sound;
+    await run({ intent: "turn-on-signal" });
+    expect((await state()).signal.behind).toBe(false);
+    expect(JSON.parse(JSON.parse(admin.pixel?.settings ?? "").config)).toMatchObject({ mode: "paused" });
+  });
+
+  test("a refusal counts as not told", async () => {
+    await run({ intent: "go-live" });
+    admin.refuse = "UNEXPECTED_ERROR";
+    expect(await run({ intent: "pause" })).toMatchObject({ outcome: { storeTold: false } });
+    expect((await state()).signal.behind).toBe(true);
+  });
+
+  test("a store without the extension has nobody to tell", async () => {
+    admin.deployed = false;
+    await run({ intent: "go-live" });
+    expect(await run({ intent: "pause" })).toMatchObject({ outcome: { storeTold: true } });
+    expect((await state()).signal.behind).toBe(false);
+  });
+
+  test("a pixel that Meta has accepted stays connected", async () => {
+    product.meta.addDataset({ id: OTHER_PIXEL, name: "Wharf", tokens: [OTHER_TOKEN] });
+    admin = failing(new Error("Throttled"));
+    expect(await connect({ pixelId: OTHER_PIXEL, token: OTHER_TOKEN })).toMatchObject({
+      outcome: { kind: "connected" },
+    });
+    expect(await connections()).toHaveLength(2);
+  });
+
+  test("a way to sign in anew passes through, so that App Bridge takes it", async () => {
+    const signIn = new Response(null, { status: 401 });
+    admin = failing(signIn);
+    await expect(run({ intent: "pause" })).rejects.toBe(signIn);
   });
 });
 

@@ -99,10 +99,11 @@ function shortened(iso: string, reader: Reader, time: string): string {
   return isToday ? time : `${shortDayText(iso, reader)}, ${time}`;
 }
 
-/** `4 seconds ago`, `1 minute ago`; null for what is an hour old or more. */
+/** `just now`, `4 seconds ago`, `1 minute ago`; null for what is an hour old or more. */
 export function agoText(iso: string, now: string): string | null {
   const seconds = Math.max(0, Math.floor((Date.parse(now) - Date.parse(iso)) / 1_000));
   if (seconds >= 3_600) return null;
+  if (seconds === 0) return "just now";
   const [count, unit] = seconds < 60 ? [seconds, "second"] : [Math.floor(seconds / 60), "minute"];
   return `${count} ${unit}${count === 1 ? "" : "s"} ago`;
 }

@@ -88,6 +88,14 @@ describe("without a reason of its own", () => {
     expect(explained.what).toBe("It waits a moment for what the buyer's browser tells, then goes to Meta.");
   });
 
+  test("in a shop that watches, nobody is told that an unpaid order will go by itself", () => {
+    const unpaid = { state: "waiting", reason: "payment", browser: "silent" } as const;
+    expect(explainOrder(unpaid, "watch")).toEqual({
+      what: "Waits for the payment. Once you are live, an order like this goes to Meta when it is paid.",
+    });
+    expect(explainOrder(unpaid, "live").todo).toContain("it then goes by itself");
+  });
+
   test("in a paused shop it waits for the merchant", () => {
     const explained = explainOrder({ state: "queued", reason: "timeout", browser: "sent" }, "paused");
     expect(explained).toEqual({

@@ -150,6 +150,11 @@ export function explainOrder(
       todo: "Resume in Setup; the order then goes by itself.",
     };
   }
+  if (state === "waiting" && reason === "payment" && mode === "watch") {
+    return {
+      what: "Waits for the payment. Once you are live, an order like this goes to Meta when it is paid.",
+    };
+  }
   if (reason === null) return WITHOUT_REASON[state];
   const known: Readonly<Record<string, Explanation>> = ORDER_REASONS[state];
   return known[reason] ?? { what: `${WITHOUT_REASON[state].what} Reason: ${reason}.` };

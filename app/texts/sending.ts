@@ -34,7 +34,8 @@ export const SENDING = {
   liveSince: (from: string, reader: Reader) =>
     `Orders since ${clockSecondText(from, reader)} go to Meta; earlier ones do not.`,
   pauseHint: "Pausing stops both signals within a minute. Orders wait until you resume.",
-  pausedAbout: "Nothing goes to Meta from browser or server. Orders wait here, and go when you resume.",
+  pausedAbout: "Nothing goes to Meta from browser or server.",
+  ordersWait: "Orders wait here, and go when you resume.",
   watchAbout: "Back to watching: orders from then on are only shown, until you go live anew.",
   troubled: "A pixel below needs you: its orders wait.",
   seeRule: "See this rule",

@@ -77,7 +77,7 @@ describe("the list", () => {
     },
     { name: "it has no value", order: { value: null }, says: "No value" },
     { name: "it is in yen", order: { value: { amount: "12000", currency: "JPY" } }, says: "¥12,000" },
-    { name: "nothing is known of the buyer", order: { keys: [] }, says: "Server: Accepted None" },
+    { name: "nothing is known of the buyer", order: { keys: [] }, says: "Server: Accepted Match keys: None" },
   ])("$name", ({ order, mode, says }) =>
     expect(
       readable(list([anOrder(order)], mode)).replace(/\b(Info|Warning|Critical|Success) /g, ""),

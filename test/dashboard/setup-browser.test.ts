@@ -175,6 +175,31 @@ test("a visit is shown as soon as it was seen; without one for a minute the page
   await page.getByText("We saw your visit 5 minutes ago.").waitFor();
 });
 
+test("Go on leads to the button that goes live, and the minute it names goes on", async () => {
+  await open(aSetupState({ signal: SEEN, connections: [aConnection()] }), REFUSED);
+  await page.getByText("From 10:45 on, new orders go to Meta; earlier ones do not.").waitFor();
+  await page.getByRole("button", { name: "Go on" }).click();
+  expect(
+    await page.getByRole("button", { name: "Go live" }).evaluate((one) => one === document.activeElement),
+  ).toBe(true);
+  await page.clock.runFor(60_000);
+  await page.getByText("From 10:46 on, new orders go to Meta; earlier ones do not.").waitFor();
+});
+
+test("a block by Meta is asked about again after five minutes, not sooner", async () => {
+  const blocked: SetupActionResult = {
+    intent: "connect-meta",
+    outcome: { kind: "failed", why: "policy_block", code: 368, subcode: null, traceId: "T1" },
+  };
+  await open(aSetupState({ signal: SEEN }), blocked);
+  await fillAndCheck();
+  await page.getByText("We keep your orders and try again.").waitFor();
+  await page.clock.runFor(295_000);
+  expect(world.posts).toHaveLength(1);
+  await page.clock.runFor(10_000);
+  await posted(2);
+});
+
 test("an answer about one form is not shown in another", async () => {
   await open(aSetupState({ signal: SEEN, connections: [aConnection()] }), REFUSED);
   await page.getByRole("button", { name: "Change token or test code" }).click();

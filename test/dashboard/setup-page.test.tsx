@@ -1,6 +1,6 @@
 // What a merchant reads on the Setup page, state by state.
 import { describe, expect, test } from "vitest";
-import type { CheckFailure, SetupActionResult } from "../../app/connections/setup-action.ts";
+import { type CheckFailure, type SetupActionResult, UNANSWERED } from "../../app/connections/setup-action.ts";
 import { SetupPage } from "../../app/dashboard/setup/SetupPage.tsx";
 import type { SetupState } from "../../app/dashboard/setup-state.server.ts";
 import { buttonsOf, readable, renderPage } from "./render-page.tsx";
@@ -241,6 +241,149 @@ describe("a check that Meta did not accept", () => {
     const isRed = html.includes("Polaris-InlineError") || html.includes("--p-color-text-critical");
     expect(isRed).toBe(red);
   });
+});
+
+describe("the store signal and Shopify", () => {
+  test("switched off there: where to switch it on, and a way where it cannot be found there", () => {
+    const html = renderPage(
+      <SetupPage
+        state={aSetupState({ signal: SEEN })}
+        result={null}
+        storefrontUrl={STORE}
+        busy={null}
+        switchedOff
+      />,
+    );
+    expect(readable(html)).toContain(
+      "Shopify has our pixel off: Settings › Customer events › Countersign › Connect. Open it",
+    );
+    expect(buttonsOf(html).slice(0, 2)).toEqual(["Open it", "It is not in that list: turn it on anew"]);
+    expect(readable(html)).not.toContain("We saw your visit");
+  });
+
+  test.each([
+    { name: "off", signal: { state: "off" } as const },
+    { name: "on", signal: { state: "on" } as const },
+    { name: "seen", signal: SEEN },
+    { name: "lacking its extension", signal: { state: "no_extension" } as const },
+  ])("what 'Optimized' may do is always said: $name", ({ signal }) => {
+    expect(readable(setup(aSetupState({ signal })))).toContain(
+      "Shopify's 'Optimized' data sharing may pause this signal without telling you. Choose Always on. Open the setting",
+    );
+  });
+
+  test.each<{ mode: "live" | "paused"; says: string; not: string }>([
+    {
+      mode: "live",
+      says: "Our server sends. But Shopify did not take the change for the store signal, so your buyers' browsers may send nothing yet. Try again",
+      not: "may still send",
+    },
+    {
+      mode: "paused",
+      says: "Our server sends nothing. But Shopify did not take the change for the store signal, so your buyers' browsers may still send. Try again",
+      not: "Nothing goes to Meta from browser or server.",
+    },
+  ])("a store that was not told of it: $mode", ({ mode, says, not }) => {
+    const state = aSetupState({
+      shop: { ...liveShop, mode },
+      signal: { ...SEEN, behind: true },
+      connections: [aConnection()],
+    });
+    const text = readable(setup(state));
+    expect(text).toContain(says);
+    expect(text).not.toContain(not);
+  });
+});
+
+describe("going live", () => {
+  const connected = { signal: SEEN, connections: [aConnection()] };
+  const order = {
+    id: "5678901234001",
+    name: "#1042",
+    createdAt: "2026-11-21T09:44:00.000Z",
+    value: { amount: "129.00", currency: "EUR" },
+    state: "skipped",
+    reason: "watch",
+    browser: "silent",
+    keys: ["em", "ph"],
+  } as const;
+
+  test("shows orders with value, keys and reason, and the minute from which they go", () => {
+    const html = setup(aSetupState({ ...connected, samples: { areMadeUp: false, orders: [order] } }));
+    expect(readable(html)).toContain(
+      "#1042 Info Would be sent €129.00 email phone Only watched: nothing was sent. Once you are live, an order like this goes to Meta.",
+    );
+    expect(html).toContain('href="/app/orders/5678901234001"');
+    expect(readable(html)).toContain("From 10:45 on, new orders go to Meta; earlier ones do not.");
+  });
+
+  test("says where they are made up, and leads to practice data", () => {
+    const html = setup(aSetupState({ ...connected, samples: { areMadeUp: true, orders: [order] } }));
+    expect(readable(html)).toContain("No order has come in yet, so these three are made up.");
+    expect(html).toContain('href="/app/practice/5678901234001"');
+  });
+
+  test("tells of the first order, and links the rule where it is not sent", () => {
+    const live = { ...connected, shop: liveShop };
+    const accepted = {
+      order: { ...order, state: "delivered", reason: null, browser: "sent" },
+      acceptedInMs: 3_000,
+    } as const;
+    expect(readable(setup(aSetupState({ ...live, newestSinceLive: accepted })))).toContain(
+      "#1042: accepted by Meta in 3 s; browser copy sent under the same id. See the orders",
+    );
+    const left = { order: { ...order, reason: "test_order" }, acceptedInMs: null };
+    const html = setup(aSetupState({ ...live, newestSinceLive: left }));
+    expect(readable(html)).toContain("#1042: not sent. A test order. Meta never gets those. See this rule");
+    expect(html).toContain('href="/app/orders/5678901234001"');
+  });
+});
+
+describe("looking for another sender where nothing can be seen", () => {
+  test.each([
+    {
+      name: "nobody has visited",
+      signal: { state: "on" } as const,
+      says: "We look for it with the first visit that we see.",
+    },
+    {
+      name: "the shop goes on without the signal",
+      signal: { state: "no_extension" } as const,
+      says: "Without the store signal we cannot look for one. Look yourself before you go live.",
+    },
+  ])("$name", ({ signal, says }) => {
+    const text = readable(setup(aSetupState({ signal, connections: [aConnection()] })));
+    expect(text).toContain(says);
+    expect(text).not.toContain("We found no other sender.");
+  });
+});
+
+test("an answer that never came takes nothing away", () => {
+  const text = readable(setup(aSetupState({ signal: SEEN }), UNANSWERED));
+  expect(text).toContain("That did not go through: we could not be reached. What you typed is still here");
+  expect(text).toContain("Pixel ID");
+});
+
+test("a short token is doubted, not refused: nothing is red, and the merchant may go on", () => {
+  const result: SetupActionResult = {
+    intent: "connect-meta",
+    outcome: { kind: "invalid", pixelId: null, token: { problem: "short", length: 41 }, testEventCode: null },
+  };
+  const html = setup(aSetupState({ signal: SEEN }), result);
+  expect(readable(html)).toContain(
+    "This token has 41 characters; Meta's are much longer. Was it cut off while copying?",
+  );
+  expect(html).not.toContain("Polaris-InlineError");
+  expect(buttonsOf(html)).toContain("Check anyway");
+});
+
+test("a pair that Meta refuses is checked again, and the owner of the pixel is asked", () => {
+  const result: SetupActionResult = {
+    intent: "connect-meta",
+    outcome: { kind: "failed", why: "dataset_unreachable", code: 100, subcode: 33, traceId: "T1" },
+  };
+  const buttons = buttonsOf(setup(aSetupState({ signal: SEEN }), result));
+  expect(buttons).toEqual(["Add a test code", "Check again", "Ask someone"]);
 });
 
 test("a form that cannot be right says so beside each field", () => {

@@ -8,7 +8,6 @@ import { minuteText, secondText } from "../../texts/moment.ts";
 import { kindText, PROOF, paymentText, valueReason } from "../../texts/order-proof.ts";
 import { explainOrder } from "../../texts/order-reason.ts";
 import { BROWSER_SIGNALS, shownState } from "../../texts/order-state.ts";
-import { PRACTICE } from "../../texts/welcome.ts";
 import { ADMIN_PATHS, PRACTICE_PATHS } from "../admin-paths.ts";
 import type { OrderProof } from "../order-proof.server.ts";
 import { PracticeBanner } from "../practice/PracticeBanner.tsx";
@@ -34,7 +33,7 @@ export function OrderProofPage({ proof, timeZone, isPractice = false }: OrderPro
       <TitleBar title={proof.order.name}>
         {/* App Bridge's own attribute: the admin shows it as the way back. */}
         <button type="button" variant="breadcrumb" onClick={() => navigate(paths.orders)}>
-          {isPractice ? PRACTICE.ordersTitle : PROOF.back}
+          {PROOF.back}
         </button>
       </TitleBar>
       <Box paddingBlockEnd="800">

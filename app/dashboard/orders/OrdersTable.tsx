@@ -84,7 +84,11 @@ function OrderLine({ row, position, timeZone, mode, paths }: OrderLineProps) {
         <Captioned caption={headings.server}>{SERVER_SIGNALS[row.state]}</Captioned>
       </IndexTable.Cell>
       <IndexTable.Cell {...named("labels")}>
-        <KeyLabels keys={row.keys} none={ORDERS.noKeys} most={MOST_KEYS} />
+        {row.keys.length > 0 ? (
+          <KeyLabels keys={row.keys} none={ORDERS.noKeys} most={MOST_KEYS} />
+        ) : (
+          <Captioned caption={headings.keys}>{ORDERS.noKeys}</Captioned>
+        )}
       </IndexTable.Cell>
       <IndexTable.Cell {...named("wrapping")}>
         <BlockStack gap="100" inlineAlign="start">

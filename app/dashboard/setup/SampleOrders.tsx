@@ -1,4 +1,4 @@
-// A few orders in little room: value, keys and reason.
+// A few orders of a shop that watches, in little room: value, keys and reason.
 import { BlockStack, Box, InlineStack, Link, Text } from "@shopify/polaris";
 import { amountText } from "../../texts/amount.ts";
 import { explainOrder } from "../../texts/order-reason.ts";
@@ -37,7 +37,7 @@ export function SampleOrders({ orders, paths }: SampleOrdersProps) {
               </Text>
             </InlineStack>
             {order.keys.length > 0 && <KeyLabels keys={order.keys} none={ORDERS.noKeys} most={MOST_KEYS} />}
-            <ExplanationText explanation={explainOrder(order)} />
+            <ExplanationText explanation={explainOrder(order, "watch")} />
           </BlockStack>
         </Box>
       ))}

@@ -1,5 +1,5 @@
 // Screen 3: whether anything else sends purchases from this store.
-import { BlockStack, Button, InlineStack, List, Text } from "@shopify/polaris";
+import { Banner, BlockStack, Button, InlineStack, List, Text } from "@shopify/polaris";
 import { type ReactNode, useState } from "react";
 import type { SetupIntent } from "../../connections/setup-action.ts";
 import type { Reader } from "../../texts/moment.ts";
@@ -87,17 +87,15 @@ function Found({ state, busy }: SenderStepProps) {
   const again = answer === "turned_off";
   return (
     <Step state={watching ? "next" : "trouble"}>
-      <BlockStack gap="100">
-        <Text as="p">
-          {lastSeenAt !== null && (again ? SENDER.stillThere : SENDER.found)(lastSeenAt, reader)}{" "}
-          {(again || !watching) && (watching ? SENDER.staysOnWatch : SENDER.keepsSending)}
-        </Text>
-        {again && (
-          <Text as="p" tone="subdued">
-            {SENDER.fades}
+      <Banner tone="warning">
+        <BlockStack gap="100">
+          <Text as="p">
+            {lastSeenAt !== null && (again ? SENDER.stillThere : SENDER.found)(lastSeenAt, reader)}{" "}
+            {(again || !watching) && (watching ? SENDER.staysOnWatch : SENDER.keepsSending)}
           </Text>
-        )}
-      </BlockStack>
+          {again && <Text as="p">{SENDER.fades}</Text>}
+        </BlockStack>
+      </Banner>
       <Actions>
         <WhereButton />
         <IntentButton intent="sender-turned-off" label={SENDER.turnedOff} busy={busy} />

@@ -49,7 +49,7 @@ export function SendingCard({ state, result, busy }: SendingCardProps) {
         {live ? (
           <LiveLines {...{ newest, liveFrom: shop.liveFrom, reader: readerOf(state) }} />
         ) : (
-          <PausedLines />
+          <PausedLines isBehind={signal.behind} />
         )}
         <NotLive intent="resume" result={result} />
       </BlockStack>
@@ -98,10 +98,13 @@ function LiveLines({ newest, liveFrom, reader }: LiveLinesProps) {
   );
 }
 
-function PausedLines() {
+/** @param isBehind whether the browsers may still send, which is said above */
+function PausedLines({ isBehind }: { readonly isBehind: boolean }) {
   return (
     <BlockStack gap="100">
-      <Text as="p">{SENDING.pausedAbout}</Text>
+      <Text as="p">
+        {!isBehind && SENDING.pausedAbout} {SENDING.ordersWait}
+      </Text>
       <Text as="p" tone="subdued">
         {SENDING.watchAbout}
       </Text>
