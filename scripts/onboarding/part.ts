@@ -22,6 +22,7 @@ export interface PartResult {
   /** Everything that was not as said; empty when all of it was. */
   readonly unsaid: readonly string[];
   readonly read: number;
+  readonly counts: Walker["counts"];
 }
 
 /** Starts a world as the demo does, plays, and gives what was found; what is started is the teardown's to end. */
@@ -42,6 +43,7 @@ export async function playPart(
   return {
     unsaid: end === null ? walker.unsaid : [...walker.unsaid, brokenOff(end, walker), logTails()],
     read: walker.read,
+    counts: walker.counts,
   };
 }
 
