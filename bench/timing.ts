@@ -5,6 +5,7 @@ export interface Contestant<Input> {
   readonly map: (input: Input) => string;
 }
 
+/** Of each input's usual time: its median over the rounds, so that what else the machine did once in between is left out. */
 export interface Timing {
   readonly name: string;
   readonly perSecond: number;
@@ -12,7 +13,7 @@ export interface Timing {
   readonly p99Us: number;
   /** UTF-8 bytes of one result, on average. */
   readonly bytes: number;
-  /** Its time for one of the first contestant's, turn by turn; the median over all turns. */
+  /** Its time for one of the first contestant's. */
   readonly timesOfFirst: number;
 }
 
@@ -30,12 +31,6 @@ export interface TimingOptions {
   readonly say?: (text: string) => void;
 }
 
-/** What a contestant took: of every input, by round, in microseconds; and of every turn. */
-interface Record {
-  readonly inputs: readonly Float64Array[];
-  readonly turns: number[];
-}
-
 /** The first contestant is the one that the others are compared with. */
 export function timeInTurns<Input>(
   contestants: readonly Contestant<Input>[],
@@ -43,12 +38,7 @@ export function timeInTurns<Input>(
   { rounds, turn, say = () => {} }: TimingOptions,
 ): readonly Timing[] {
   const bytes = contestants.map(({ map }) => meanBytes(map, inputs)); // also the warm-up
-  const records = contestants.map(
-    (): Record => ({
-      inputs: Array.from({ length: rounds }, () => new Float64Array(inputs.count)),
-      turns: [],
-    }),
-  );
+  const taken = contestants.map(() => Array.from({ length: rounds }, () => new Float64Array(inputs.count)));
   let turns = 0;
   for (let round = 0; round < rounds; round += 1) {
     say(`round ${round + 1} of ${rounds}`);
@@ -57,25 +47,23 @@ export function timeInTurns<Input>(
       for (let step = 0; step < contestants.length; step += 1) {
         // Each comes first, second and so on equally often.
         const index = (turns + step) % contestants.length;
-        const record = records[index] as Record;
-        const samples = record.inputs[round] as Float64Array;
+        const samples = taken[index]?.[round] as Float64Array;
         takeTurn((contestants[index] as Contestant<Input>).map, inputs, from, to, samples);
-        record.turns.push(mean(samples.subarray(from, to)));
       }
       turns += 1;
     }
   }
-  const first = records[0]?.turns ?? [];
+  const usual = taken.map(usualTimes);
+  const firstMean = mean(usual[0] ?? new Float64Array());
   return contestants.map(({ name }, index) => {
-    const own = records[index] as Record;
-    const usual = usualTimes(own.inputs).sort();
+    const own = (usual[index] ?? new Float64Array()).sort();
     return {
       name,
-      perSecond: 1e6 / median(own.turns),
-      medianUs: usual[Math.floor(usual.length / 2)] ?? Number.NaN,
-      p99Us: usual[Math.floor(usual.length * 0.99)] ?? Number.NaN,
+      perSecond: 1e6 / mean(own),
+      medianUs: own[Math.floor(own.length / 2)] ?? Number.NaN,
+      p99Us: own[Math.floor(own.length * 0.99)] ?? Number.NaN,
       bytes: bytes[index] ?? Number.NaN,
-      timesOfFirst: median(own.turns.map((us, at) => us / (first[at] ?? Number.NaN))),
+      timesOfFirst: mean(own) / firstMean,
     };
   });
 }
@@ -100,7 +88,6 @@ function takeTurn<Input>(
   }
 }
 
-/** Each input's median over the rounds: what the machine did once in between is left out, what is slow every time stays. */
 function usualTimes(rounds: readonly Float64Array[]): Float64Array {
   return Float64Array.from({ length: rounds[0]?.length ?? 0 }, (_, at) =>
     median(rounds.map((round) => round[at] ?? Number.NaN)),

@@ -65,6 +65,29 @@ describe("a buyer's fields become digests", () => {
     });
   });
 
+  test("what an order repeats is there once: the same address twice, one phone in two spellings", () => {
+    const home = { city: "Zürich", provinceCode: "ZH", zip: "8001", countryCode: "CH" };
+    const { keys } = hashIdentity({
+      emails: ["ada@example.com", "ada@example.com", "Ada@Example.com"],
+      phones: [
+        { number: "+41446681800", country: "CH" },
+        { number: "044 668 18 00", country: "CH" },
+        { number: "044 668 18 00", country: "CH" },
+      ],
+      lastNames: ["Byron", "Byron", "byron", "Lovelace", "Byron"],
+      addresses: [home, { ...home }, { ...home, zip: "8002" }],
+    });
+    expect(keys).toEqual({
+      em: digests("ada@example.com"),
+      ph: digests("41446681800"),
+      ln: digests("byron", "lovelace"),
+      ct: digests("zürich", "zurich"),
+      st: digests("zh"),
+      zp: digests("8001", "8002"),
+      country: digests("ch"),
+    });
+  });
+
   test("codes win over names; a code with digits leaves the state to its name", () => {
     const japan = { provinceCode: "JP-13", province: "Tokyo", countryCode: "JP", country: "Japan" };
     expect(hashIdentity({ addresses: [japan, japan] }).keys).toEqual({
@@ -98,6 +121,17 @@ describe("bad values cost their own field and nothing else", () => {
       { field: "fn", why: "not_text" },
       { field: "ct", why: "no_letters" },
       { field: "country", why: "not_a_country" },
+    ]);
+  });
+
+  test("a bad value is named as often as it stands there, also where the rest of its address is said already", () => {
+    const home = { city: "Paris", zip: "n/a", countryCode: "FR" };
+    const { leftOut } = hashIdentity({ emails: ["n/a", "n/a"], addresses: [home, { ...home }] });
+    expect(leftOut).toEqual([
+      { field: "em", why: "placeholder" },
+      { field: "em", why: "placeholder" },
+      { field: "zp", why: "placeholder" },
+      { field: "zp", why: "placeholder" },
     ]);
   });
 

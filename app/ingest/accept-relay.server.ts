@@ -71,6 +71,7 @@ export async function acceptRelay(
 
   const now = ingest.clock();
   const visitor = visitorOf(allowed, origin);
+  const cleaned = cleanUrls();
   await ingest.writer.write({
     shopId: shop.shopId,
     keyEpoch: shop.keyEpoch,
@@ -79,12 +80,12 @@ export async function acceptRelay(
     customerMac: newest.customerId
       ? lookupMac(ingest.keys, shop.shopId, "customer", visitor.externalIds.at(-1) ?? "")
       : null,
-    page: { url: outgoingUrl(newest.url), referrer: outgoingUrl(newest.referrer) },
+    page: { url: cleaned(newest.url), referrer: cleaned(newest.referrer) },
     consent: { ...newest.consent, at: now.toISOString() },
     region: { country: null, state: null },
     keys: lookupKeys(ingest.keys, shop, allowed, bot),
     origin: bot ? "bot" : "browser",
-    events: twins(allowed, post.sentAt, now, shop),
+    events: twins(allowed, post.sentAt, now, shop, cleaned),
     // It joins by checkout token, which nobody but the buyer's browser and Shopify knows; order numbers can be guessed.
     purchaseFates: allowed.findLast((event) => event.name === "Purchase")?.fate ?? null,
     seen: bot ? [] : [...new Set(allowed.map((event) => event.name))],
@@ -128,18 +129,36 @@ function lookupKeys(keys: MasterKeys, shop: ShopContext, events: readonly RelayE
   return [...found.values()];
 }
 
+/** The events of one post share a page or two, so each address is looked at once. */
+function cleanUrls(): typeof outgoingUrl {
+  const known = new Map<string | null | undefined, string | null>();
+  return (url) => {
+    const before = known.get(url);
+    if (before !== undefined) return before;
+    const clean = outgoingUrl(url);
+    known.set(url, clean);
+    return clean;
+  };
+}
+
 /** Ids that orders make: an event of the browser's that took one would stand in the order's place. */
 const ORDER_EVENT_ID = /^(purchase|upsell|refund)_/;
 
 /** Events that get a server copy. A Purchase never does here: it comes from an order alone. */
-function twins(events: readonly RelayEvent[], sentAtMs: number, now: Date, shop: ShopContext) {
+function twins(
+  events: readonly RelayEvent[],
+  sentAtMs: number,
+  now: Date,
+  shop: ShopContext,
+  cleaned: typeof outgoingUrl,
+) {
   if (shop.mode !== "live") return [];
   return events
     .filter((event) => event.name !== "Purchase" && !ORDER_EVENT_ID.test(event.id))
-    .map((event) => ({ facts: twinFacts(event, sentAtMs, now), fates: event.fate }));
+    .map((event) => ({ facts: twinFacts(event, sentAtMs, now, cleaned), fates: event.fate }));
 }
 
-function twinFacts(event: RelayEvent, sentAtMs: number, now: Date): EventFacts {
+function twinFacts(event: RelayEvent, sentAtMs: number, now: Date, cleaned: typeof outgoingUrl): EventFacts {
   // How long ago by the visitor's own clock, whatever that clock shows.
   const ageMs = Math.min(Math.max(0, sentAtMs - event.at), OLDEST_EVENT_MS);
   return {
@@ -147,8 +166,8 @@ function twinFacts(event: RelayEvent, sentAtMs: number, now: Date): EventFacts {
     name: event.name,
     occurredAtSec: Math.floor((now.getTime() - ageMs) / 1000),
     actionSource: "website",
-    url: outgoingUrl(event.url),
-    referrer: outgoingUrl(event.referrer),
+    url: cleaned(event.url),
+    referrer: cleaned(event.referrer),
     ...(event.value !== undefined && event.currency ? { value: event.value, currency: event.currency } : {}),
     ...(event.contents ? { contents: event.contents } : {}),
     ...(event.searchString ? { searchString: event.searchString } : {}),

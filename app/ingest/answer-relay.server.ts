@@ -7,8 +7,9 @@ import type { CountedOutcome } from "./relay-outcome.ts";
 import { readRelayPost } from "./relay-post.ts";
 
 // No credentials are ever read, so any origin may be allowed.
-const CORS = {
-  "access-control-allow-origin": "*",
+const CORS = { "access-control-allow-origin": "*" };
+const PREFLIGHT = {
+  ...CORS,
   "access-control-allow-methods": "POST, OPTIONS",
   "access-control-allow-headers": "content-type",
   "access-control-max-age": "86400",
@@ -42,7 +43,7 @@ export interface RelayAnswer {
 
 /** 204 once it is durable; everything else is a short JSON error, and counted. */
 export async function answerRelay(services: RelayServices, request: RelayRequest): Promise<RelayAnswer> {
-  if (request.method === "OPTIONS") return TAKEN;
+  if (request.method === "OPTIONS") return { ...TAKEN, headers: PREFLIGHT };
   if (request.method !== "POST")
     return refuse(services, { status: 405, error: "Events are posted here.", counted: "wrong_method" });
   const { gate } = services.relay;

@@ -1,32 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { anOrder, type Overrides } from "../../test/builders/order-payload.ts";
+import { readFact as fact, readPayload as maybeFact } from "../../test/builders/read-fact.ts";
 import { type OrderFixture, readOrderFixture } from "../../test/fixtures/orders/read-order-fixture.ts";
 import type { OrderFact } from "../domain/order-fact.ts";
-import { orderFact } from "./order-fact.ts";
-import { readOrderPayload } from "./order-payload.ts";
 
-const RECEIVED = new Date("2026-11-21T12:00:00Z");
-
-function maybeFact(body: string): OrderFact | null {
-  const read = readOrderPayload(body);
-  if (read.kind !== "order") throw new Error(read.why);
-  return orderFact(read.orderId, read.payload, RECEIVED);
-}
-function fact(overrides: Overrides = {}): OrderFact {
-  const made = maybeFact(JSON.stringify(anOrder(overrides)));
-  if (!made) throw new Error("no total");
-  return made;
-}
 async function factOfFixture(name: OrderFixture): Promise<OrderFact> {
   const made = maybeFact(await readOrderFixture(name));
   if (!made) throw new Error("no total");
   return made;
 }
-const set = (shop: string, shopCurrency: string, buyer: string, buyerCurrency: string) => ({
-  shop_money: { amount: shop, currency_code: shopCurrency },
-  presentment_money: { amount: buyer, currency_code: buyerCurrency },
-});
-
 describe("orders as stores send them", () => {
   test("a buyer who pays in yen in a shop that counts dollars", async () => {
     const yen = (minor: number) => ({ minor, currency: "JPY" });
@@ -162,71 +143,6 @@ describe("kind", () => {
     },
     { name: "an empty source, with a checkout", overrides: { source_name: "" }, want: "online" },
   ])("$name: $want", ({ overrides, want }) => expect(fact(overrides).kind).toBe(want));
-});
-
-describe("money", () => {
-  const side = (overrides: Overrides) => {
-    const { buyer, shop } = fact(overrides);
-    return { buyer: buyer.totals.total, shop: shop.totals.total };
-  };
-  const twoCurrencies = { currency: "EUR", presentment_currency: "USD" };
-  test.each([
-    {
-      name: "both sides from the set",
-      overrides: { ...twoCurrencies, total_price_set: set("61.90", "EUR", "71.19", "USD") },
-      want: { buyer: { minor: 7_119, currency: "USD" }, shop: { minor: 6_190, currency: "EUR" } },
-    },
-    {
-      name: "the set wins over the amount beside it",
-      overrides: { total_price: "1.00", total_price_set: set("61.90", "EUR", "61.90", "EUR") },
-      want: { buyer: { minor: 6_190, currency: "EUR" }, shop: { minor: 6_190, currency: "EUR" } },
-    },
-    {
-      name: "a set of the shop's side alone",
-      overrides: {
-        ...twoCurrencies,
-        total_price_set: { shop_money: { amount: "61.90", currency_code: "EUR" } },
-      },
-      want: { buyer: { minor: 6_190, currency: "EUR" }, shop: { minor: 6_190, currency: "EUR" } },
-    },
-    {
-      name: "a set of the buyer's side alone",
-      overrides: {
-        ...twoCurrencies,
-        total_price: "61.90",
-        total_price_set: { presentment_money: { amount: "71.19", currency_code: "USD" } },
-      },
-      want: { buyer: { minor: 7_119, currency: "USD" }, shop: { minor: 6_190, currency: "EUR" } },
-    },
-    {
-      name: "no set: the amount is the shop's, whatever the buyer saw",
-      overrides: { ...twoCurrencies, total_price: "61.90", total_price_set: null },
-      want: { buyer: { minor: 6_190, currency: "EUR" }, shop: { minor: 6_190, currency: "EUR" } },
-    },
-    {
-      name: "amounts as numbers",
-      overrides: { total_price: 61.9, total_price_set: null },
-      want: { buyer: { minor: 6_190, currency: "EUR" }, shop: { minor: 6_190, currency: "EUR" } },
-    },
-  ])("$name", ({ overrides, want }) => expect(side(overrides)).toEqual(want));
-
-  test("in two currencies, an amount without its set is not known on the buyer's side", () => {
-    const { buyer, shop } = fact({
-      ...twoCurrencies,
-      total_price_set: set("61.90", "EUR", "71.19", "USD"),
-      subtotal_price: "49.90",
-      subtotal_price_set: null,
-    });
-    expect(buyer.totals.subtotal).toBeNull();
-    expect(shop.totals.subtotal).toEqual({ minor: 4_990, currency: "EUR" });
-  });
-
-  test("without a total in any currency there is no order to report", () => {
-    expect(maybeFact(JSON.stringify(anOrder({ total_price: "n/a", total_price_set: null })))).toBeNull();
-    expect(
-      maybeFact(JSON.stringify(anOrder({ currency: null, total_price_set: { shop_money: null } }))),
-    ).toBeNull();
-  });
 });
 
 describe("tokens", () => {

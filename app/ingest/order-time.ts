@@ -29,12 +29,12 @@ function hasMarks(text: string): boolean {
   );
 }
 
-/** Unix seconds; null where a part is no number of its kind, and for days that not every month has. */
+/** Unix seconds; null where a part is no number of its kind. A day that its month lacks is one of the next, as `Date` has it. */
 function writtenSec(text: string): number | null {
   const century = twoDigits(text, 0, 20);
   const year = twoDigits(text, 2, 99);
   const month = twoDigits(text, 5, 12);
-  const day = twoDigits(text, 8, 28);
+  const day = twoDigits(text, 8, 31);
   const hour = twoDigits(text, 11, 23);
   const minute = twoDigits(text, 14, 59);
   const second = twoDigits(text, 17, 59);
@@ -43,8 +43,7 @@ function writtenSec(text: string): number | null {
   const sign = text.charCodeAt(19);
   // One negative number among them makes the whole negative.
   if ((century | year | month | day | hour | minute | second | offsetHour | offsetMinute) < 0) return null;
-  if (century !== 20 || year === 0 || month === 0 || day === 0 || (sign !== PLUS && sign !== HYPHEN))
-    return null;
+  if (century !== 20 || month === 0 || day === 0 || (sign !== PLUS && sign !== HYPHEN)) return null;
   const marchYear = month > 2 ? year : year - 1;
   const marchMonth = month > 2 ? month - 3 : month + 9;
   // Months from March on have 31, 30, 31, 30, 31 days, twice and a half.

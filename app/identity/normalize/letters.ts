@@ -46,9 +46,31 @@ const PLAIN_FOR: Readonly<Record<string, string>> = {
  * (й, が, ไ): they stay.
  */
 export function foldAccents(lowercase: string): string {
+  let folded = "";
+  let from = 0;
+  for (let at = 0; at < lowercase.length; at += 1) {
+    const code = lowercase.charCodeAt(at);
+    if (code >= LATIN_END) return foldByRule(lowercase);
+    const plain = PLAIN[code];
+    if (plain === undefined) continue;
+    folded += lowercase.slice(from, at) + plain;
+    from = at + 1;
+  }
+  return from === 0 ? lowercase : folded + lowercase.slice(from);
+}
+
+function foldByRule(lowercase: string): string {
   return lowercase
     .normalize("NFD")
     .replace(ACCENTS_ON_LATIN, "$1")
     .replace(UNDIVIDED, (letter) => PLAIN_FOR[letter] ?? letter)
     .normalize("NFC");
 }
+
+// Below the combining marks a letter folds by itself, whatever stands beside it: the rule's answers are kept in a table.
+const LATIN_END = 0x250;
+const PLAIN: readonly (string | undefined)[] = Array.from({ length: LATIN_END }, (_, code) => {
+  const letter = String.fromCharCode(code);
+  const plain = foldByRule(letter);
+  return plain === letter ? undefined : plain;
+});
