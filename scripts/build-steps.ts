@@ -54,4 +54,6 @@ export const STEPS_OF_TASK: Readonly<Record<string, readonly BuildStep[]>> = {
   test: [generate, app, pixel],
   check: [generate, app, pixel],
   start: [generate, app],
+  fuzz: [generate],
+  bench: [generate, app],
 };
