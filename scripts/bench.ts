@@ -11,6 +11,10 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     about: "from a parsed order to the JSON text of Meta's event",
     run: async (say) => (await import("../bench/mapping/measure-mapping.ts")).measureMapping(say),
   },
+  ingest: {
+    about: "what a storefront posts, from the socket to the durable row",
+    run: async (say) => (await import("../bench/ingest.ts")).measureIngest(say),
+  },
   "pixel-size": {
     about: "what the web pixel costs a visitor to load",
     run: async () => (await import("../bench/pixel-report.ts")).pixelReport(),
