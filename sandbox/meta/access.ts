@@ -70,6 +70,11 @@ export function createAccess(initial: readonly Dataset[]): Access {
     judge(token, datasetId) {
       const refused = judgeToken(token);
       if (refused !== null || token === null) return refused;
+      if (!/^\d+$/.test(datasetId)) {
+        return refusal(803, "object", `Some of the aliases you requested do not exist: ${datasetId}.`, {
+          status: 404,
+        });
+      }
       if (datasets.get(datasetId)?.tokens.includes(token) !== true) {
         const reason = `Object with ID '${datasetId}' does not exist or cannot be loaded due to missing permissions.`;
         return refusal(100, "object", reason, { subcode: 33 });

@@ -22,6 +22,8 @@ export const SUBCODE = {
   parameter: 2804019,
   leadId: 2804036,
   userData: 2804050,
+  messagingClick: 2804087,
+  messagingAccount: 2804116,
 } as const;
 
 /** "Server Side Api Parameter Error": a key is missing, unexpected or of the wrong type. */

@@ -11,6 +11,7 @@ import {
   SUBCODE,
 } from "./event-problem.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "./json-value.ts";
+import { checkMessaging } from "./messaging-rules.ts";
 import { checkUserData } from "./user-data-rules.ts";
 
 const DAY_SEC = 86_400;
@@ -165,6 +166,7 @@ export function checkEvent(event: JsonValue, now: Date): Findings {
       ...checkKeys(event),
       ...checkTime(event, Math.floor(now.getTime() / 1000)),
       ...checkOriginalEvent(event),
+      ...checkMessaging(event, userData),
       ...custom.problems,
       ...user.problems,
     ],

@@ -21,6 +21,7 @@ const PLAIN_TEXT = new Set([
   "madid",
   "page_id",
   "page_scoped_user_id",
+  "whatsapp_business_account_id",
   "ctwa_clid",
   "ig_account_id",
   "ig_sid",

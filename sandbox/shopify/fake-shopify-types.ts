@@ -56,6 +56,9 @@ export interface FakeShopify {
   /** Answers the next `calls` Admin API queries with THROTTLED. */
   throttle(domain: string, calls: number): void;
 
+  /** Ends the next `changes` of the web pixel as UNEXPECTED_ERROR; nothing is changed by them. */
+  failPixelChanges(domain: string, changes: number): void;
+
   webPixel(domain: string): InstalledPixel | null;
   orders(domain: string): readonly OrderBody[];
   /** Returns before the webhooks have arrived; `webhooksSettled` waits for them. */

@@ -160,6 +160,9 @@ function createControls({ options, signInNow, shops, vault, sender, webhooks, de
     throttle(domain, calls) {
       shops.get(domain).throttledCalls = calls;
     },
+    failPixelChanges(domain, changes) {
+      shops.get(domain).failingPixelChanges = changes;
+    },
     webPixel: (domain) => shops.get(domain).pixel,
     orders: (domain) => shops.get(domain).orders,
     placeOrder: async (domain, submission, placing) => desk.place(shops.get(domain), submission, placing),

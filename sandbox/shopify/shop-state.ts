@@ -14,6 +14,8 @@ export interface ShopState {
   readonly orders: OrderBody[];
   /** How many of the next Admin API calls are answered with THROTTLED. */
   throttledCalls: number;
+  /** How many of the next changes of the web pixel end as UNEXPECTED_ERROR. */
+  failingPixelChanges: number;
   /** The leaky bucket of https://shopify.dev/docs/api/usage/limits; points and when they were counted. */
   bucket: { points: number; atMs: number };
   /** How webhooks of this shop go wrong unless a call says otherwise. */
@@ -44,6 +46,7 @@ export function createShopStates(shops: readonly SandboxShop[]): ShopStates {
       pixel: null,
       orders: [],
       throttledCalls: 0,
+      failingPixelChanges: 0,
       bucket: { points: BUCKET.size, atMs: 0 },
       disturbance: {},
     });

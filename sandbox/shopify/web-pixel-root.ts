@@ -37,6 +37,13 @@ export function webPixelRoot(state: ShopState, parts: WebPixelParts) {
     return { webPixel: shown(state.pixel), userErrors: [] };
   };
 
+  /** Whether Shopify fails at this change by itself, as it was asked to. */
+  const fails = () => {
+    if (state.failingPixelChanges === 0) return false;
+    state.failingPixelChanges -= 1;
+    return true;
+  };
+
   return {
     webPixel: ({ id }: PixelArguments) => {
       if (state.pixel === null || (id !== undefined && id !== state.pixel.id)) {
@@ -47,15 +54,18 @@ export function webPixelRoot(state: ShopState, parts: WebPixelParts) {
       return shown(state.pixel);
     },
     webPixelCreate: ({ webPixel }: PixelArguments) => {
+      if (fails()) return refused(unexpected());
       if (state.pixel !== null)
         return refused({ code: "TAKEN", field: null, message: "Web pixel is already taken." });
       return store(`gid://shopify/WebPixel/${parts.nextId()}`, webPixel?.settings);
     },
     webPixelUpdate: ({ id, webPixel }: PixelArguments) => {
+      if (fails()) return refused(unexpected());
       if (state.pixel === null || id !== state.pixel.id) return refused(notFound());
       return store(state.pixel.id, webPixel?.settings);
     },
     webPixelDelete: ({ id }: PixelArguments) => {
+      if (fails()) return { deletedWebPixelId: null, userErrors: [unexpected()] };
       if (state.pixel === null || id !== state.pixel.id)
         return { deletedWebPixelId: null, userErrors: [notFound()] };
       state.pixel = null;
@@ -75,4 +85,12 @@ function refused(error: UserError) {
 
 function notFound(): UserError {
   return { code: "NOT_FOUND", field: ["id"], message: "Web pixel could not be found." };
+}
+
+function unexpected(): UserError {
+  return {
+    code: "UNEXPECTED_ERROR",
+    field: null,
+    message: "An unexpected error occurred. Please try again.",
+  };
 }

@@ -139,3 +139,16 @@ test.each([
       : { id: "gid://shopify/WebPixel/1" };
   expect((await ask(query, variables)).data[field].userErrors[0].code).toBe("NOT_FOUND");
 });
+
+test("an error of Shopify's own: UNEXPECTED_ERROR, nothing is changed, and the next try goes through", async () => {
+  const { id } = (await create(SETTINGS)).webPixel;
+  bench.fake.failPixelChanges(HARBOR, 2);
+  const update = await ask(UPDATE, { id, settings: JSON.stringify({ config: "2" }) });
+  expect(update.data.webPixelUpdate).toMatchObject({
+    webPixel: null,
+    userErrors: [{ code: "UNEXPECTED_ERROR" }],
+  });
+  expect((await ask(DELETE, { id })).data.webPixelDelete.userErrors[0].code).toBe("UNEXPECTED_ERROR");
+  expect(bench.fake.webPixel(HARBOR)?.settings).toEqual({ config: '{"v":1}' });
+  expect((await ask(DELETE, { id })).data.webPixelDelete.deletedWebPixelId).toBe(id);
+});
