@@ -41,13 +41,16 @@ export async function playPart(
   const end = await Promise.race([play({ walker, world, browser, say }).then(() => null, wordsOf), broken]);
   if (end !== null) await walker.picture("where-it-broke-off").catch(() => {});
   return {
-    unsaid: end === null ? walker.unsaid : [...walker.unsaid, brokenOff(end, walker), logTails()],
+    unsaid: end === null ? walker.unsaid : [...walker.unsaid, await brokenOff(end, walker), logTails()],
     read: walker.read,
     counts: walker.counts,
   };
 }
 
-const brokenOff = (end: string, { page }: Walker) => `The walk broke off at ${page.url()}: ${end}`;
+async function brokenOff(end: string, walker: Walker): Promise<string> {
+  const reads = await walker.text().catch(() => "nothing");
+  return `The walk broke off at ${walker.page.url()}: ${end}\n  The page reads: ${reads}`;
+}
 
 /** Without the colours and the long log that the browser's driver adds below its first lines. */
 function wordsOf(error: unknown): string {
