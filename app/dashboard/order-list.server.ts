@@ -27,6 +27,8 @@ export interface OrderRow {
   readonly browser: BrowserSignal;
   /** Meta's keys that the server copy carries or would carry: `em`, `ph`, … Empty where they are not known. */
   readonly keys: readonly string[];
+  /** Shopify showed no name and no contact of the buyer. */
+  readonly personWithheld?: boolean;
 }
 
 export interface OrderPage {
@@ -71,7 +73,7 @@ type StoredOrder = Awaited<ReturnType<ShopDatabase["shopOrder"]["findMany"]>>[nu
 
 /** A stored order as the merchant sees it. */
 export function orderRow(order: StoredOrder): OrderRow {
-  const facts = order.facts as { keys?: string[] | null };
+  const facts = order.facts as { keys?: string[] | null; personWithheld?: boolean };
   return {
     id: String(order.orderId),
     name: order.name ?? String(order.orderId),
@@ -87,6 +89,7 @@ export function orderRow(order: StoredOrder): OrderRow {
     reason: order.reason,
     browser: browserSignal(order.browserFates as Record<string, string>, order.browserSeenAt),
     keys: facts.keys ?? [],
+    ...(facts.personWithheld ? { personWithheld: true } : {}),
   };
 }
 

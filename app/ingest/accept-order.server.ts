@@ -9,7 +9,7 @@ import { sealPerson } from "../identity/sealed-person.server.ts";
 import { acceptOrder, type OrderAcceptance } from "../ledger/accept-order.server.ts";
 import type { Clock } from "../platform/clock.ts";
 import { lookupMac, type MasterKeys } from "../platform/sealing.server.ts";
-import { orderCustomer } from "./order-customer.ts";
+import { isPersonWithheld, orderCustomer } from "./order-customer.ts";
 import { orderFact } from "./order-fact.ts";
 import { type OrderPayload, readOrderPayload } from "./order-payload.ts";
 import type { VerifiedWebhook } from "./verify-webhook.server.ts";
@@ -67,7 +67,7 @@ export async function acceptOrderWebhook(
     sourceUpdatedAt: order.updatedAt,
     tokenMac: mac("checkout", order.checkoutToken),
     cartMac: mac("cart", order.cartToken),
-    facts: shownFacts(order, shown, shop),
+    facts: shownFacts(order, shown, shop, isPersonWithheld(read.payload, order.kind)),
     verdict: verdict.kind,
     reason: verdict.kind === "send" ? null : verdict.reason,
     settingsVersion: shop.settingsVersion,
@@ -103,6 +103,7 @@ function shownFacts(
   order: OrderFact,
   person: OrderPerson | null,
   shop: ShopContext,
+  personWithheld: boolean,
 ): Record<string, unknown> {
   return {
     kind: order.kind,
@@ -113,5 +114,6 @@ function shownFacts(
     items: order.buyer.lines.reduce((sum, line) => sum + line.quantity, 0),
     keys: person && Object.keys(person.keys),
     settingsVersion: shop.settingsVersion,
+    ...(personWithheld ? { personWithheld } : {}),
   };
 }

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { anOrder } from "../../test/builders/order-payload.ts";
+import { readFact } from "../../test/builders/read-fact.ts";
 import { type OrderFixture, readOrderFixture } from "../../test/fixtures/orders/read-order-fixture.ts";
-import { orderCustomer } from "./order-customer.ts";
+import { isPersonWithheld, orderCustomer } from "./order-customer.ts";
 import { readOrderPayload } from "./order-payload.ts";
 
 function customerOf(body: unknown) {
@@ -118,4 +119,33 @@ test("names that are not Latin, and phones in national form with the country tha
 
 test("a till's order has nobody", async () => {
   expect(there((await customerOfFixture("pos-dinars")).addresses)).toEqual([]);
+});
+
+const WITHHELD = {
+  email: null,
+  contact_email: null,
+  phone: null,
+  customer: { id: 7_701, email: null, phone: null, first_name: null, last_name: null },
+  billing_address: { country_code: "US", province_code: "CO" },
+  shipping_address: null,
+};
+test.each([
+  { name: "nothing of the buyer is shown", overrides: WITHHELD, withheld: true },
+  {
+    name: "not even an address is there",
+    overrides: { ...WITHHELD, customer: null, billing_address: null },
+    withheld: true,
+  },
+  { name: "a phone alone is shown", overrides: { ...WITHHELD, phone: "+14155550123" }, withheld: false },
+  {
+    name: "a name alone is shown",
+    overrides: { ...WITHHELD, shipping_address: { last_name: "Byron" } },
+    withheld: false,
+  },
+  { name: "a till asks for nobody's name", overrides: { ...WITHHELD, source_name: "pos" }, withheld: false },
+  { name: "an ordinary order", overrides: {}, withheld: false },
+])("a buyer whom Shopify keeps to itself: $name", ({ overrides, withheld }) => {
+  const read = readOrderPayload(JSON.stringify(anOrder(overrides)));
+  if (read.kind !== "order") throw new Error(read.why);
+  expect(isPersonWithheld(read.payload, readFact(overrides).kind)).toBe(withheld);
 });

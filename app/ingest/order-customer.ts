@@ -1,4 +1,5 @@
 // The person in an order payload, field by field, for the identity stage. Lives in memory only.
+import type { OrderFact } from "../domain/order-fact.ts";
 import type { AddressFields, CustomerFields, PhoneField } from "../identity/hash-identity.ts";
 import type { OrderPayload, PayloadAddress } from "./order-payload.ts";
 
@@ -23,6 +24,19 @@ export function orderCustomer(payload: OrderPayload): CustomerFields {
     addresses: places.map(placeAddress),
     externalIds: [customer?.id],
   };
+}
+
+/**
+ * Whether Shopify has kept the buyer to itself: an order of the online store, whose checkout asks everybody for a contact and a
+ * name, shows none. So it is while the app is not approved for protected customer data (level 2).
+ * https://shopify.dev/docs/apps/launch/protected-customer-data
+ */
+export function isPersonWithheld(payload: OrderPayload, kind: OrderFact["kind"]): boolean {
+  if (kind !== "online") return false;
+  const { customer, shipping_address: shipping, billing_address: billing } = payload;
+  const said = [payload.email, payload.contact_email, payload.phone, customer?.email, customer?.phone];
+  const places = [customer, customer?.default_address, shipping, billing];
+  return !said.some(Boolean) && !places.some((place) => place?.first_name || place?.last_name);
 }
 
 type MaybeAddress = PayloadAddress | null | undefined;

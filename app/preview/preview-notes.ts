@@ -6,10 +6,12 @@ import type { ConsentFlags, ConsentRule } from "../domain/consent.ts";
 import { decimalText, type Money } from "../domain/money.ts";
 import type { OrderFact } from "../domain/order-fact.ts";
 import type { HashedIdentity } from "../identity/hash-identity.ts";
+import { isPersonWithheld } from "../ingest/order-customer.ts";
 import type { OrderPayload } from "../ingest/order-payload.ts";
 import { CONSENT_RULES } from "../texts/consent-rule.ts";
 import { MATCH_QUALITY, matchQualityText } from "../texts/match-quality.ts";
 import { explainOrder } from "../texts/order-reason.ts";
+import { PERSON_WITHHELD } from "../texts/person-withheld.ts";
 import type { BrowserCopy, Silence } from "./browser-copy.ts";
 import { clickIdNote, leftOutNotes, missingKeysNote, sentKeysNotes } from "./key-notes.ts";
 import type { BrowserFacts, PreviewSettings } from "./preview-input.ts";
@@ -48,6 +50,7 @@ export function previewNotes(judged: Judged): readonly string[] {
     outcomeNote(judged),
     staffNote(judged),
     valueNote(judged),
+    isPersonWithheld(payload, judged.order.kind) ? PERSON_WITHHELD.note : null,
     judged.consentRule ? `Consent: ${CONSENT_RULES[judged.consentRule].what}` : null,
     ...consentFlagNotes(judged),
     ...(event ? sentKeysNotes(event.user_data) : []),

@@ -1,13 +1,14 @@
 // The proof for one order: its value and why, both signals, Meta's answer, and the JSON that was sent.
 import { useNavigate } from "@remix-run/react";
 import { TitleBar } from "@shopify/app-bridge-react";
-import { BlockStack, Box, Card, InlineStack, Page, Text } from "@shopify/polaris";
+import { Banner, BlockStack, Box, Card, InlineStack, Page, Text } from "@shopify/polaris";
 import { decimalText } from "../../domain/money.ts";
 import { amountText } from "../../texts/amount.ts";
 import { minuteText, secondText } from "../../texts/moment.ts";
 import { kindText, PROOF, paymentText, valueReason } from "../../texts/order-proof.ts";
 import { explainOrder } from "../../texts/order-reason.ts";
 import { BROWSER_SIGNALS, shownState } from "../../texts/order-state.ts";
+import { PERSON_WITHHELD } from "../../texts/person-withheld.ts";
 import { ADMIN_PATHS, PRACTICE_PATHS } from "../admin-paths.ts";
 import type { OrderProof } from "../order-proof.server.ts";
 import { PracticeBanner } from "../practice/PracticeBanner.tsx";
@@ -39,6 +40,7 @@ export function OrderProofPage({ proof, timeZone, isPractice = false }: OrderPro
       <Box paddingBlockEnd="800">
         <BlockStack gap="400">
           {isPractice && <PracticeBanner />}
+          {proof.order.personWithheld && <Banner tone="warning">{PERSON_WITHHELD.proof}</Banner>}
           <SummaryCard proof={proof} timeZone={timeZone} />
           {proof.destinations.map((destination) => (
             <DestinationCards key={destination.pixelId} {...{ proof, destination, timeZone }} />

@@ -5,6 +5,7 @@ import { Banner, BlockStack, Box, Card, Link, Page, Pagination, Text } from "@sh
 import type { ShopMode } from "../../domain/pixel-config.ts";
 import { shownState } from "../../texts/order-state.ts";
 import { NO_ORDERS, NOT_SENDING, ORDERS } from "../../texts/orders.ts";
+import { PERSON_WITHHELD } from "../../texts/person-withheld.ts";
 import { PRACTICE } from "../../texts/welcome.ts";
 import { ADMIN_PATHS, PRACTICE_PATHS } from "../admin-paths.ts";
 import type { OrderPage } from "../order-list.server.ts";
@@ -43,6 +44,9 @@ export function OrdersPage({ page, timeZone, mode, isPractice = false }: OrdersP
             <Banner tone={mode === "paused" ? "warning" : "info"}>
               {NOT_SENDING[mode]} <Link url={ADMIN_PATHS.setup}>{ORDERS.openSetup}</Link>
             </Banner>
+          )}
+          {page.rows.some((row) => row.personWithheld) && (
+            <Banner tone="warning">{PERSON_WITHHELD.list}</Banner>
           )}
           <Card padding="0">
             {page.rows.length > 0 ? (
