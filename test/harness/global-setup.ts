@@ -8,7 +8,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { TestProject } from "vitest/node";
 import { guardFolders } from "../../sandbox/folder-guard.ts";
-import { startTestCluster, type TestCluster } from "./test-cluster.ts";
+import { type DatabaseContent, startTestCluster, type TestCluster } from "./test-cluster.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
@@ -37,6 +37,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     return starting;
   };
 
+  const dropping = new Set<Promise<void>>();
   const server = createServer(async (request, response) => {
     const answer = (status: number, body: object) => {
       response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
@@ -44,10 +45,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
     try {
       const url = new URL(request.url ?? "/", "http://broker");
       if (request.method === "POST") {
-        const content = url.searchParams.get("content") === "empty" ? "empty" : "migrated";
+        const content = (url.searchParams.get("content") ?? "migrated") as DatabaseContent;
         answer(200, await (await cluster()).createDatabase(content));
       } else {
-        await (await cluster()).dropDatabase(url.searchParams.get("url") ?? "");
+        const dropped = (await cluster()).dropDatabase(url.searchParams.get("url") ?? "");
+        // What cannot be dropped goes with the cluster.
+        if (url.searchParams.has("later")) dropping.add(dropped.catch(() => {}));
+        else await dropped;
         answer(200, {});
       }
     } catch (error) {
@@ -60,6 +64,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return async () => {
     server.closeAllConnections();
     server.close();
+    await Promise.all(dropping);
     await starting?.then(
       (started) => started.stop(),
       () => {},

@@ -7,7 +7,6 @@ import { installShop } from "../../app/connections/install-shop.server.ts";
 import { linkMeta } from "../../app/connections/link-meta.server.ts";
 import { setShopMode } from "../../app/connections/shop-mode.server.ts";
 import { type DeliveryEngine, deliverConnection } from "../../app/deliveries/deliver.server.ts";
-import { prepareQueues } from "../../app/deliveries/wake-ups.server.ts";
 import { meta as metaDestination } from "../../app/destinations/meta/destination.server.ts";
 import { dueConnections } from "../../app/ledger/claim.server.ts";
 import { type Env, readEnv } from "../../app/platform/env.server.ts";
@@ -21,6 +20,7 @@ import { action as postEvents } from "../../app/routes/api.events.ts";
 import { action as postOrder } from "../../app/routes/webhooks.orders.ts";
 import { type FakeMeta, startFakeMeta } from "../../sandbox/meta/fake-meta.ts";
 import { type HandClock, handClock } from "./hand-clock.ts";
+import type { DatabaseContent } from "./test-cluster.ts";
 import { createTestDatabase, type TestDatabase } from "./test-database.ts";
 
 export const DATASET_ID = "1234567890123456";
@@ -107,12 +107,14 @@ export async function startProduct(
   } = {},
 ): Promise<Product> {
   const clock: HandClock = options.realTime ? { now: () => new Date(), forward: notByHand } : handClock();
-  const database = options.database ?? (await createTestDatabase());
-  await prepareQueues(database.url);
-  const meta = await startFakeMeta({
-    now: clock.now,
-    datasets: [{ id: DATASET_ID, name: "Harbor Goods", tokens: [META_TOKEN] }],
-  });
+  const today = clock.now().toISOString().slice(0, 10) as DatabaseContent;
+  const [database, meta] = await Promise.all([
+    options.database ?? createTestDatabase(today),
+    startFakeMeta({
+      now: clock.now,
+      datasets: [{ id: DATASET_ID, name: "Harbor Goods", tokens: [META_TOKEN] }],
+    }),
+  ]);
   const env = readEnv({
     DATABASE_URL: database.url,
     ENCRYPTION_KEY: randomBytes(32).toString("base64"),
@@ -131,13 +133,11 @@ export async function startProduct(
     log: options.log ?? createLogger("silent", "test"),
     fetch: globalThis.fetch,
   };
-  const services = await createWebServices(deps);
-  const worker = await createWorkerServices(deps);
+  const [services, worker] = await Promise.all([createWebServices(deps), createWorkerServices(deps)]);
   // Half of each step: waits are known.
   const engine: DeliveryEngine = { ...worker.engine, dice: () => 0.5 };
   const rows = new pg.Pool({ connectionString: database.url, max: 4 });
   rows.on("connect", (client) => client.on("error", () => {}));
-  await rows.query("select ensure_partitions($1)", [clock.now().toISOString().slice(0, 10)]);
   const shop = await linkedShop(services, clock, mode);
   const context: AppLoadContext = { services, remoteAddress: "203.0.113.9" };
   const args = (request: Request): ActionFunctionArgs => ({ request, context, params: {} });
@@ -177,11 +177,8 @@ export async function startProduct(
       }
     },
     async close() {
-      await services.close();
-      await worker.close();
-      await meta.stop();
-      await rows.end();
-      await database.close();
+      await Promise.all([services.close(), worker.close(), meta.stop(), rows.end()]);
+      await database.discard();
     },
   };
 }

@@ -4,10 +4,7 @@ import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import pg from "pg";
-import {
-  type EmbeddedPostgres,
-  startEmbeddedPostgres,
-} from "../../app/platform/postgres/embedded-postgres.server.ts";
+import { startEmbeddedPostgres } from "../../app/platform/postgres/embedded-postgres.server.ts";
 import { migrate } from "../../app/platform/postgres/migrate.server.ts";
 import type { PostgresLog } from "../../app/platform/postgres/postgres-log.ts";
 import { until } from "./until.ts";
@@ -15,9 +12,15 @@ import { until } from "./until.ts";
 /** A log that keeps nothing. */
 export const SILENT: PostgresLog = { debug() {}, info() {}, warn() {}, error() {} };
 
+/**
+ * What a new database holds: nothing, what the migrations make, or, for a day like `2026-11-21`, what a running product has made
+ * besides: its queues, and the partitions of that day in place of today's. More tables cost every clone its time.
+ */
+export type DatabaseContent = "empty" | "migrated" | `${number}-${number}-${number}`;
+
 export type TestCluster = {
-  /** Clones the template, or makes an empty database; answers with its owner's login. */
-  createDatabase(content: "migrated" | "empty"): Promise<{ url: string }>;
+  /** Clones the content's template; answers with the login of the database's owner. */
+  createDatabase(content: DatabaseContent): Promise<{ url: string }>;
   dropDatabase(url: string): Promise<void>;
   stop(): Promise<void>;
 };
@@ -32,23 +35,54 @@ export async function startTestCluster(options: {
   const admin = new pg.Pool({ connectionString: postgres.superuserUrl, max: 4 });
   admin.on("error", () => {});
   const templates = new Map<string, Promise<string>>();
+  const spares = new Map<string, Promise<string>>();
   let count = 0;
 
-  async function template(): Promise<string> {
-    const name = `template_${await digestOf(migrationsDir)}`;
-    const made = templates.get(name) ?? makeTemplate({ name, admin, postgres, migrationsDir });
+  async function template(content: DatabaseContent): Promise<string> {
+    if (content === "empty") return "template0";
+    const name = `template_${content}_${await digestOf(migrationsDir)}`.replaceAll("-", "_");
+    const made = templates.get(name) ?? makeTemplate(name, content);
     templates.set(name, made);
     return await made;
   }
 
+  async function makeTemplate(name: string, content: DatabaseContent): Promise<string> {
+    if (content === "migrated") {
+      await admin.query(`create database ${name} owner countersign`);
+      if (existsSync(migrationsDir)) {
+        const url = withDatabase(postgres.url, name);
+        await migrate({ url, migrationsDir, log: SILENT, now: () => new Date() });
+      }
+    } else {
+      await copy(name, await template("migrated"));
+      await makeReady(content, withDatabase(postgres.url, name));
+    }
+    return name;
+  }
+
+  // Copying files needs no write-ahead log for the copy, which nobody will recover.
+  async function copy(name: string, from: string): Promise<string> {
+    await admin.query(`create database ${name} template ${from} strategy file_copy owner countersign`);
+    return name;
+  }
+
+  function clone(from: string): Promise<string> {
+    count += 1;
+    const made = copy(`test_${count}`, from);
+    // Whoever takes it hears of the failure.
+    made.catch(() => {});
+    return made;
+  }
+
   return {
     createDatabase: async (content) => {
-      count += 1;
-      const name = `test_${count}`;
-      const from = content === "migrated" ? await template() : "template0";
-      // Copying files needs no write-ahead log for the copy, which nobody will recover.
-      await admin.query(`create database ${name} template ${from} strategy file_copy owner countersign`);
-      return { url: withDatabase(postgres.url, name) };
+      const from = await template(content);
+      const name = spares.get(from) ?? clone(from);
+      spares.delete(from);
+      await name;
+      // Another one of the kind is likely to be asked for; it is copied while the test runs.
+      if (content !== "empty" && content !== "migrated") spares.set(from, clone(from));
+      return { url: withDatabase(postgres.url, await name) };
     },
     dropDatabase: async (url) => {
       const name = new URL(url).pathname.slice(1);
@@ -56,6 +90,7 @@ export async function startTestCluster(options: {
       await admin.query(`drop database if exists ${name} with (force)`);
     },
     stop: async () => {
+      await Promise.allSettled(spares.values());
       await admin.end();
       await postgres.stop();
     },
@@ -75,23 +110,18 @@ async function connectionsGone(admin: pg.Pool, name: string): Promise<void> {
   ).catch(() => {});
 }
 
-async function makeTemplate(options: {
-  name: string;
-  admin: pg.Pool;
-  postgres: EmbeddedPostgres;
-  migrationsDir: string;
-}): Promise<string> {
-  const { name, admin, postgres, migrationsDir } = options;
-  await admin.query(`create database ${name} owner countersign`);
-  if (existsSync(migrationsDir)) {
-    await migrate({
-      url: withDatabase(postgres.url, name),
-      migrationsDir,
-      log: SILENT,
-      now: () => new Date(),
-    });
+/** Brings a migrated database to what a product that started on `day` makes of it. */
+export async function makeReady(day: string, url: string): Promise<void> {
+  const { prepareQueues } = await import("../../app/deliveries/wake-ups.server.ts");
+  await prepareQueues(url);
+  const owner = new pg.Client({ connectionString: url });
+  await owner.connect();
+  try {
+    await owner.query("select drop_old_partitions('9999-01-01')");
+    await owner.query("select ensure_partitions($1)", [day]);
+  } finally {
+    await owner.end();
   }
-  return name;
 }
 
 // A watch run outlives edits to the migrations, so the template's name follows their content.

@@ -1,20 +1,24 @@
 import { inject } from "vitest";
-
-/** `url` is the login of the database's owner; `close()` drops the database, with whoever is still connected. */
-export type TestDatabase = { url: string; close(): Promise<void> };
+import type { DatabaseContent } from "./test-cluster.ts";
 
 /**
- * A database of this test file's own in the run's one PostgreSQL: migrated, unless `empty` is asked for.
+ * `url` is the login of the database's owner; `close()` drops the database, with whoever is still connected; `discard()` has it
+ * dropped and does not wait for that.
+ */
+export type TestDatabase = { url: string; close(): Promise<void>; discard(): Promise<void> };
+
+/**
+ * A database of this test file's own in the run's one PostgreSQL: migrated, unless something else is asked for.
  * Cloning takes tens of milliseconds; the first call of a run also starts the server, in about a second.
  */
-export async function createTestDatabase(content: "migrated" | "empty" = "migrated"): Promise<TestDatabase> {
+export async function createTestDatabase(content: DatabaseContent = "migrated"): Promise<TestDatabase> {
   const broker = inject("databaseBroker");
   const { url } = await ask(`${broker}/?content=${content}`, "POST");
+  const there = `${broker}/?url=${encodeURIComponent(url)}`;
   return {
     url,
-    close: async () => {
-      await ask(`${broker}/?url=${encodeURIComponent(url)}`, "DELETE");
-    },
+    close: async () => void (await ask(there, "DELETE")),
+    discard: async () => void (await ask(`${there}&later=1`, "DELETE")),
   };
 }
 

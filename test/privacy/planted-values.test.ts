@@ -16,7 +16,7 @@ import { anOrder } from "../builders/order-payload.ts";
 import { aPurchaseEvent, aRelayPost } from "../builders/relay-post.ts";
 import { DATASET_ID, type Product, startProduct } from "../harness/product.ts";
 import { makeTemporaryFolder } from "../harness/temporary-folder.ts";
-import { SILENT } from "../harness/test-cluster.ts";
+import { makeReady, SILENT } from "../harness/test-cluster.ts";
 import { until } from "../harness/until.ts";
 
 /** `PLANTED_ORDERS=10000 npx vitest run test/privacy` plants as many as a small shop has in a year. */
@@ -105,7 +105,9 @@ beforeAll(async () => {
   postgres = await startEmbeddedPostgres({ dataDir, log: SILENT });
   const migrationsDir = fileURLToPath(new URL("../../prisma/migrations", import.meta.url));
   await migrate({ url: postgres.url, migrationsDir, log: SILENT, now: () => new Date() });
-  const database = { url: postgres.url, close: async () => {} };
+  await makeReady("2026-11-21", postgres.url);
+  const stays = async () => {};
+  const database = { url: postgres.url, close: stays, discard: stays };
   product = await startProduct("live", { database, log });
   for (let from = 0; from < ORDERS; from += AT_ONCE) {
     const round = Array.from({ length: Math.min(AT_ONCE, ORDERS - from) }, (_, at) => plant(from + at));
