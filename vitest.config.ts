@@ -10,7 +10,7 @@ export default defineConfig({
     testTimeout: 20_000,
     // Real browsers and databases on a busy machine miss a deadline now and then; what is broken fails twice.
     retry: 1,
-    hookTimeout: 30_000,
+    hookTimeout: 60_000,
     teardownTimeout: 30_000,
     globalSetup: ["test/harness/global-setup.ts"],
     setupFiles: ["test/harness/quiet-console.ts"],

@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { fixturePath, orderFixture, previewOf, runPreview } from "./preview-command.ts";
+import { runPreview } from "../../scripts/preview-run.ts";
+import { fixturePath, orderFixture, previewOf, spawnPreview } from "./preview-command.ts";
 import { COLORADO, FACTS, GERMANY, paidInGermany, refuse, SETTINGS } from "./preview-files.ts";
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
@@ -222,7 +223,9 @@ test.each([
 
 test("nothing personal is in the output but what Meta gets as it is", () => {
   const order = orderFixture(COLORADO);
-  const output = runPreview(["--order", fixturePath(COLORADO), "--at", "2026-11-21T12:00:00Z"]).stdout;
+  const args = ["--order", fixturePath(COLORADO), "--at", "2026-11-21T12:00:00Z"];
+  const output = spawnPreview(args).stdout;
+  expect(output).toBe(runPreview(args).stdout);
   const text = JSON.stringify(order);
   const personal = [
     "rosa",

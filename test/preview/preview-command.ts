@@ -1,19 +1,14 @@
-// Runs the real command as a process of its own, on files of the test's.
+// Runs what the command runs, on files of the test's: in this process, because starting Node takes longer than the preview.
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { type PreviewRun, runPreview } from "../../scripts/preview-run.ts";
 
 const SCRIPT = fileURLToPath(new URL("../../scripts/preview.ts", import.meta.url));
 const FIXTURES = new URL("../fixtures/orders/", import.meta.url);
 
 export type Json = Readonly<Record<string, unknown>>;
-
-export interface PreviewRun {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 /** The JSON that the command prints, as its help describes it. */
 export interface PrintedPreview {
@@ -50,13 +45,16 @@ export function orderFixture(name: string, overrides: Json = {}): Json {
   return { ...(JSON.parse(readFileSync(fixturePath(name), "utf8")) as Json), ...overrides };
 }
 
-/** @param typedIn the folder in which somebody called npm; npm itself moves to the project's */
-export function runPreview(args: readonly string[], typedIn?: string): PreviewRun {
+/**
+ * The real command, as a process of its own.
+ * @param typedIn the folder in which somebody called npm; npm itself moves to the project's
+ */
+export function spawnPreview(args: readonly string[], typedIn?: string): PreviewRun {
   const { status, stdout, stderr } = spawnSync(process.execPath, [SCRIPT, ...args], {
     encoding: "utf8",
     env: { ...process.env, INIT_CWD: typedIn },
   });
-  return { status, stdout, stderr };
+  return { status: status ?? -1, stdout, stderr };
 }
 
 /** @param folder where the files are written; one test at a time */

@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { RelayEvent } from "../../app/domain/relay.ts";
 import { anOrder } from "../builders/order-payload.ts";
 import { aPurchaseEvent, aRelayPost } from "../builders/relay-post.ts";
@@ -12,14 +12,23 @@ import { type Json, orderFixture, previewOf } from "./preview-command.ts";
 
 let folder = "";
 let product: Product;
-beforeAll(() => {
+let plainSettings: Json;
+let count = 0;
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "preview-"));
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-beforeEach(async () => {
   product = await startProduct();
+  plainSettings = (await product.rows.query("select settings from settings_version")).rows[0].settings;
 });
-afterEach(() => product.close());
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await product?.close();
+});
+// One product, and for each case an order that nobody has seen, under the settings of the start.
+beforeEach(async () => {
+  count += 1;
+  await product.rows.query("update settings_version set settings = $1", [plainSettings]);
+  product.services.shops.forget();
+});
 
 const AGENT = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) Version/19.1 Safari/604.1";
 /** The shop of the harness: its domain, and its country as it was installed. */
@@ -64,6 +73,24 @@ const inYen = {
     },
   ],
 };
+
+/** The case with an order and a checkout of its own, in the order and in what the browser told. */
+function itsOwn<Given extends Case>(given: Given): Given & { readonly orderId: string } {
+  const orderId = 6_300_000_000_000 + count;
+  const tokens = {
+    checkout_token: `c0ffee${String(count).padStart(26, "0")}`,
+    cart_token: `Z2NwLWV1cm9wZS13ZXN0NDow${count}`,
+  };
+  const id = { id: orderId, admin_graphql_api_id: `gid://shopify/Order/${orderId}` };
+  const order = { ...given.order, ...tokens, ...id };
+  if (!given.browser) return { ...given, order, orderId: String(orderId) };
+  const told = {
+    id: `purchase_${orderId}` as RelayEvent["id"],
+    checkoutToken: tokens.checkout_token,
+    orderId: String(orderId),
+  };
+  return { ...given, order, browser: { ...given.browser, ...told }, orderId: String(orderId) };
+}
 
 async function through({ order, browser, settings }: Case): Promise<void> {
   if (settings) {
@@ -138,10 +165,12 @@ test.each<Case>([
     order: anOrder(at(BERLIN)),
     settings: { stored: { consent: "always" }, named: { consent: "always" } },
   },
-])("what is posted is what is printed: $name", async (given) => {
+])("what is posted is what is printed: $name", async (one) => {
+  const given = itsOwn(one);
+  const before = product.meta.posts(DATASET_ID).length;
   await through(given);
-  const [check, purchasePost, ...more] = product.meta.posts(DATASET_ID);
-  if (!check || !purchasePost || more.length) throw new Error("not one check and one Purchase");
+  const [purchasePost, ...more] = product.meta.posts(DATASET_ID).slice(before);
+  if (!purchasePost || more.length) throw new Error("not one Purchase");
   expect(purchasePost.refusal).toBeNull();
   const { request, decision } = preview(given);
   expect(decision).toBe("send");
@@ -217,11 +246,12 @@ test.each<Case & { readonly state: string; readonly reason: string; readonly hol
     reason: "waiting_for_consent",
     holds: ["consent"],
   },
-])("what is not posted has the product's reason: $name", async ({ state, reason, holds = [], ...given }) => {
+])("what is not posted has the product's reason: $name", async ({ state, reason, holds = [], ...one }) => {
+  const given = itsOwn(one);
+  const before = product.meta.posts(DATASET_ID).length;
   await through(given);
-  expect(product.meta.events(DATASET_ID, "Purchase")).toEqual([]);
-  expect((await product.rows.query("select state, reason from shop_order")).rows).toEqual([
-    { state, reason },
-  ]);
+  expect(product.meta.posts(DATASET_ID)).toHaveLength(before);
+  const orders = "select state, reason from shop_order where order_id = $1";
+  expect((await product.rows.query(orders, [given.orderId])).rows).toEqual([{ state, reason }]);
   expect(preview(given)).toMatchObject({ decision: "skip", reason, holds, request: null, browser: null });
 });

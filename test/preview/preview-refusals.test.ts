@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { fixturePath, orderFixture, runPreview } from "./preview-command.ts";
+import { runPreview } from "../../scripts/preview-run.ts";
+import { fixturePath, orderFixture, spawnPreview } from "./preview-command.ts";
 import { COLORADO } from "./preview-files.ts";
 
 let folder = "";
@@ -108,6 +109,15 @@ describe("bad files and options: exit code 2, a sentence, and nothing on stdout"
     expect(stderr).not.toMatch(/Rosa|EAAsecret/);
   });
 
+  test("the process ends so, too", () => {
+    const path = written("broken.json", "{ Rosa Delgado");
+    expect(spawnPreview(["--order", path])).toEqual({
+      status: 2,
+      stdout: "",
+      stderr: `${path}: The file is not JSON.\n`,
+    });
+  });
+
   test("--help explains the JSON and ends well", () => {
     const { status, stdout, stderr } = runPreview(["--help"]);
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
@@ -120,8 +130,8 @@ describe("bad files and options: exit code 2, a sentence, and nothing on stdout"
     mkdirSync(typedIn);
     const path = join(typedIn, "marked.json");
     writeFileSync(path, `\uFEFF${JSON.stringify(orderFixture(COLORADO))}`);
-    const { status, stdout } = runPreview(["--order", basename(path)], typedIn);
-    expect(status).toBe(0);
+    const { status, stdout, stderr } = spawnPreview(["--order", basename(path)], typedIn);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     expect(JSON.parse(stdout)).toHaveProperty("decision");
   });
 });
