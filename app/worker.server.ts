@@ -1,59 +1,66 @@
 // The process that drains the ledger: woken by pg-boss, swept every second, stopped without dropping what is in hand.
 import type { PgBoss } from "pg-boss";
 import { type DeliveryEngine, deliverConnection } from "./deliveries/deliver.server.ts";
+import { createTurns } from "./deliveries/turns.ts";
 import { DELIVER_QUEUE, type WakeUp } from "./deliveries/wake-ups.server.ts";
 import { dueConnections } from "./ledger/claim.server.ts";
 import { errorFields } from "./platform/logger.server.ts";
 
 /** Connections that one worker serves at once; each holds one database connection at a time and one post. */
 const CONCURRENCY = 8;
+/** Of these, so many for connections whose last posts failed: they may wait for answers that never come. */
+const TROUBLED = 2;
 const SWEEP_MS = 1_000;
 const HOUSEKEEPING_MS = 3_600_000;
+/** A clock this far from the database's would end leases and deadlines at the wrong time. */
+const MOST_SKEW_MS = 60_000;
+/** After a stop was asked for, posts in hand may take this long; then they are cut off and recorded as uncertain. */
+const FINISH_MS = 8_000;
 
 export interface Worker {
   /** Last time a sweep reached the database; null before the first. */
   lastSweepAt(): Date | null;
-  /** Takes no new connection and waits for the posts in hand. */
+  /** Takes no new connection and ends the posts in hand. */
   stop(): Promise<void>;
 }
 
-export async function startWorker(engine: DeliveryEngine, boss: PgBoss): Promise<Worker> {
-  const busy = new Map<string, Promise<void>>();
-  const wanted = new Set<string>();
-  let stopping = false;
+export async function startWorker(given: DeliveryEngine, boss: PgBoss): Promise<Worker> {
+  const stop = new AbortController();
+  const cutOff = new AbortController();
+  const engine: DeliveryEngine = {
+    ...given,
+    stop: stop.signal,
+    http: (platform) => {
+      const http = given.http(platform);
+      return { postJson: (path, options) => http.postJson(path, { ...options, signal: cutOff.signal }) };
+    },
+  };
+  const queue = createTurns({
+    slots: CONCURRENCY,
+    troubledSlots: TROUBLED,
+    serve: async (connectionId) => {
+      try {
+        return await deliverConnection(engine, connectionId);
+      } catch (error) {
+        engine.log.error({ connectionId, ...errorFields(error) }, "delivery.failed");
+        return false;
+      }
+    },
+  });
   let sweptAt: Date | null = null;
-
-  async function drain(connectionId: string): Promise<void> {
-    try {
-      while (!stopping && (await deliverConnection(engine, connectionId)));
-    } catch (error) {
-      engine.log.error({ connectionId, ...errorFields(error) }, "delivery.failed");
-    }
-  }
-
-  function pump(): void {
-    for (const id of wanted) {
-      if (stopping || busy.size >= CONCURRENCY) return;
-      if (busy.has(id)) continue;
-      wanted.delete(id);
-      busy.set(
-        id,
-        drain(id).finally(() => {
-          busy.delete(id);
-          pump();
-        }),
-      );
-    }
-  }
-
-  function want(connectionIds: readonly string[]): void {
-    for (const id of connectionIds) wanted.add(id);
-    pump();
-  }
+  let skewed = false;
 
   async function sweep(): Promise<void> {
     try {
-      want(await dueConnections(engine.pool, engine.clock()));
+      const skewMs = await clockSkewMs(engine);
+      skewed = Math.abs(skewMs) > MOST_SKEW_MS;
+      if (skewed) {
+        // Not ready any more after a while, and no delivery is closed as too late by a clock that is wrong.
+        engine.log.error({ skewMs: Math.round(skewMs) }, "clock.differs_from_database");
+        return;
+      }
+      for (const { id, troubled } of await dueConnections(engine.pool, engine.clock()))
+        queue.want(id, troubled);
       sweptAt = engine.clock();
     } catch (error) {
       engine.log.warn(errorFields(error), "sweep.failed");
@@ -71,21 +78,30 @@ export async function startWorker(engine: DeliveryEngine, boss: PgBoss): Promise
   }
 
   await keepHouse();
-  await boss.work<WakeUp>(DELIVER_QUEUE, { batchSize: 20, pollingIntervalSeconds: 2 }, async (jobs) => {
-    want(jobs.map((job) => job.data.connectionId));
-  });
   await sweep();
+  await boss.work<WakeUp>(DELIVER_QUEUE, { batchSize: 20, pollingIntervalSeconds: 2 }, async (jobs) => {
+    if (!skewed) for (const job of jobs) queue.want(job.data.connectionId, false);
+  });
   const sweeper = repeat(sweep, SWEEP_MS);
   const housekeeper = repeat(keepHouse, HOUSEKEEPING_MS);
 
   return {
     lastSweepAt: () => sweptAt,
     async stop() {
-      stopping = true;
-      await Promise.all([sweeper.stop(), housekeeper.stop(), boss.offWork(DELIVER_QUEUE)]);
-      await Promise.all(busy.values());
+      stop.abort();
+      const cutter = setTimeout(() => cutOff.abort(), FINISH_MS);
+      await Promise.all([sweeper.stop(), housekeeper.stop(), boss.offWork(DELIVER_QUEUE), queue.stop()]);
+      clearTimeout(cutter);
     },
   };
+}
+
+/** How far the process's clock is ahead of the database's, in milliseconds. */
+async function clockSkewMs({ pool, clock }: DeliveryEngine): Promise<number> {
+  const before = clock().getTime();
+  const { rows } = await pool.query<{ now: Date }>("select clock_timestamp() as now");
+  const middle = (before + clock().getTime()) / 2;
+  return middle - (rows[0]?.now.getTime() ?? middle);
 }
 
 /** Runs `work` again and again, `pauseMs` after it has ended. */

@@ -43,6 +43,7 @@ export async function linkMeta(
     stateReason: null,
     stateSince: deps.now,
     resumeAt: null,
+    failures: 0,
     checkedAt: deps.now,
     checkTrace: result.outcome.traceId,
     ...(form.token

@@ -19,7 +19,7 @@ test.each([
 ] satisfies { outcome: DeliveryOutcome; want: string }[])(
   "a check that ended as $outcome.kind, $outcome.why, is told as $want",
   ({ outcome, want }) => {
-    expect(checkFailure({ outcome, answer: ANSWER })).toEqual({
+    expect(checkFailure({ outcome, answer: ANSWER, restMs: null })).toEqual({
       kind: "failed",
       why: want,
       code: 190,

@@ -41,7 +41,7 @@ export function prepareDelivery<Event>(input: {
     result: { id: delivery.deliveryId, dueAt: delivery.dueAt, state, reason, ...more },
   });
 
-  const end = deadline({ ...delivery, name: delivery.facts.name });
+  const end = deadline({ ...delivery, ...delivery.facts });
   if (now >= end.at) {
     return close(end.reason === "browser_copy_stands" ? "covered_by_browser" : "expired", end.reason);
   }

@@ -3,6 +3,7 @@ import type pg from "pg";
 import { readShopSettings } from "../connections/shop-settings.ts";
 import { tokenPurpose } from "../connections/token-purpose.ts";
 import type { ConsentPolicy } from "../domain/consent.ts";
+import type { ConnectionCondition } from "../domain/hold-policy.ts";
 import { type MasterKeys, unseal, unwrapInstallationKey } from "../platform/sealing.server.ts";
 
 export interface SendingConnection {
@@ -13,6 +14,10 @@ export interface SendingConnection {
   readonly externalId: string;
   /** Null where the merchant has not saved one. */
   readonly token: string | null;
+  /** PostgreSQL's own text. */
+  readonly tokenSavedAt: string | null;
+  /** As the last posts left it. */
+  readonly condition: ConnectionCondition;
   readonly testEventCode: string | null;
   readonly consentPolicy: ConsentPolicy;
   /** Keys by installation epoch; an epoch whose key was destroyed is missing. */
@@ -25,7 +30,11 @@ interface ConnectionRow {
   platform: string;
   external_id: string;
   token_sealed: Buffer | null;
+  token_saved_at: string | null;
   test_event_code: string | null;
+  state: ConnectionCondition["state"];
+  state_reason: ConnectionCondition["reason"];
+  failures: number;
   settings: unknown;
 }
 
@@ -58,6 +67,8 @@ export async function readSendingConnection(
     token: row.token_sealed
       ? unseal(master.secrets, row.token_sealed, tokenPurpose(shopId, row.external_id))
       : null,
+    tokenSavedAt: row.token_saved_at,
+    condition: { state: row.state, reason: row.state_reason, failures: row.failures },
     testEventCode: row.test_event_code,
     consentPolicy: readShopSettings(row.settings).consent,
     keys,

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { deadline, LONGEST_ASKED_WAIT_MS, retryDelayMs, SCHEDULE_MS } from "./retry-policy.ts";
+import { LONGEST_ASKED_WAIT_MS } from "./hold-policy.ts";
+import { deadline, nextTryAt, retryDelayMs, SCHEDULE_MS } from "./retry-policy.ts";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -59,6 +60,14 @@ const T0 = new Date("2026-11-21T12:00:00Z");
 const later = (ms: number) => new Date(T0.getTime() + ms);
 const TOO_OLD = later(6 * 24 * HOUR + 20 * HOUR);
 
+const PAGE = {
+  name: "Purchase",
+  actionSource: "website",
+  occurredAt: T0,
+  browserFate: null,
+  firstUncertainAt: null,
+} as const;
+
 describe("deadline", () => {
   test.each([
     {
@@ -104,7 +113,7 @@ describe("deadline", () => {
       reason: "funnel_too_late",
     },
   ] as const)("$name", ({ name_, fate, at, reason }) => {
-    const event = { name: name_, occurredAt: T0, browserFate: fate, firstUncertainAt: null };
+    const event = { ...PAGE, name: name_, browserFate: fate };
     expect(deadline(event)).toEqual({ at, reason });
   });
 
@@ -141,7 +150,7 @@ describe("deadline", () => {
     },
     { name: "as the week decides", uncertain: 117 * HOUR, fate: null, at: TOO_OLD, reason: "too_old" },
   ] as const)("a post of unknown fate, $name", ({ uncertain, fate, at, reason }) => {
-    const event = { name: "Purchase", occurredAt: T0, browserFate: fate, firstUncertainAt: later(uncertain) };
+    const event = { ...PAGE, name: "Purchase", browserFate: fate, firstUncertainAt: later(uncertain) };
     expect(deadline(event)).toEqual({ at, reason });
   });
 
@@ -151,7 +160,7 @@ describe("deadline", () => {
     fc.assert(
       fc.property(fc.constantFrom("Purchase", "AddToCart"), fate, uncertain, (name, browserFate, ms) => {
         const firstUncertainAt = ms === null ? null : later(ms);
-        const { at } = deadline({ name, occurredAt: T0, browserFate, firstUncertainAt });
+        const { at } = deadline({ ...PAGE, name, browserFate, firstUncertainAt });
         const first = [
           ...(browserFate === "sent" || browserFate === "unknown" ? [T0.getTime()] : []),
           ...(firstUncertainAt ? [firstUncertainAt.getTime()] : []),
@@ -161,4 +170,42 @@ describe("deadline", () => {
       }),
     );
   });
+});
+
+describe("sales in a physical store", () => {
+  test("may be told for 62 days, less a margin", () => {
+    expect(deadline({ ...PAGE, actionSource: "physical_store" })).toEqual({
+      at: later(61 * 24 * HOUR),
+      reason: "too_old",
+    });
+  });
+
+  test("end at 47 hours after a post that may have arrived, all the same", () => {
+    const firstUncertainAt = later(30 * 24 * HOUR);
+    expect(deadline({ ...PAGE, actionSource: "physical_store", firstUncertainAt })).toEqual({
+      at: later(30 * 24 * HOUR + 47 * HOUR),
+      reason: "earlier_post_uncertain",
+    });
+  });
+});
+
+describe("the next try", () => {
+  const end = later(10 * HOUR);
+  test.each([
+    { name: "by its own wait", now: 0, wait: 3 * HOUR, at: later(3 * HOUR) },
+    {
+      name: "a last one before the deadline",
+      now: 8 * HOUR,
+      wait: 3 * HOUR,
+      at: later(10 * HOUR - 2 * MINUTE),
+    },
+    { name: "a wait that just passes it", now: 8 * HOUR, wait: 2 * HOUR, at: later(10 * HOUR - 2 * MINUTE) },
+    {
+      name: "after the last one: closed at the deadline",
+      now: 10 * HOUR - 2 * MINUTE,
+      wait: SECOND,
+      at: end,
+    },
+    { name: "after the deadline: at once", now: 11 * HOUR, wait: SECOND, at: later(11 * HOUR) },
+  ])("$name", ({ now, wait, at }) => expect(nextTryAt(later(now), wait, end)).toEqual(at));
 });

@@ -1,4 +1,6 @@
 // When a delivery is tried again, and when trying again would count twice. The schedule is data; time and chance are arguments.
+import type { ActionSource } from "./conversion-event.ts";
+import { LONGEST_ASKED_WAIT_MS } from "./hold-policy.ts";
 import type { BrowserFate } from "./relay.ts";
 
 const SECOND = 1_000;
@@ -17,9 +19,6 @@ export const SCHEDULE_MS: readonly number[] = [
   HOUR,
   3 * HOUR,
 ];
-
-/** A platform that asks for more than this is asked again after this long all the same. */
-export const LONGEST_ASKED_WAIT_MS = HOUR;
 
 /**
  * Wait before the next attempt, in milliseconds.
@@ -41,8 +40,12 @@ export function retryDelayMs(attempt: number, retryAfterMs: number | null, dice:
 const TWIN_WINDOW_MS = 47 * HOUR;
 /** Meta refuses events older than seven days. https://developers.facebook.com/docs/marketing-api/conversions-api/using-the-api */
 const OLDEST_EVENT_MS = 6 * DAY + 20 * HOUR;
+/** Sales in a physical store may be told for 62 days. */
+const OLDEST_STORE_EVENT_MS = 61 * DAY;
 /** A funnel event that is a day late teaches nothing. */
 const FUNNEL_WINDOW_MS = DAY;
+/** A try that would come after the deadline is made this long before it instead. */
+const LAST_TRY_MS = 2 * MINUTE;
 
 export type ExpiryReason =
   /** The browser's copy was answered by the platform; sending ours now would count twice. */
@@ -62,13 +65,16 @@ export interface Deadline {
 /** The last moment at which a server copy may leave without counting twice, and why it ends there. */
 export function deadline(event: {
   readonly name: string;
+  readonly actionSource: ActionSource;
   readonly occurredAt: Date;
   readonly browserFate: BrowserFate | null;
   /** When the first of our posts left whose fate is not known. */
   readonly firstUncertainAt: Date | null;
 }): Deadline {
   const start = event.occurredAt.getTime();
-  const candidates: Deadline[] = [{ at: new Date(start + OLDEST_EVENT_MS), reason: "too_old" }];
+  const candidates: Deadline[] = [
+    { at: new Date(start + oldestEventMs(event.actionSource)), reason: "too_old" },
+  ];
   if (event.name !== "Purchase")
     candidates.push({ at: new Date(start + FUNNEL_WINDOW_MS), reason: "funnel_too_late" });
   if (event.browserFate === "sent" || event.browserFate === "unknown") {
@@ -84,4 +90,19 @@ export function deadline(event: {
     });
   }
   return candidates.reduce((first, next) => (next.at < first.at ? next : first));
+}
+
+/** How long after it happened Meta takes an event, less a margin for clocks and queues. */
+export const oldestEventMs = (actionSource: ActionSource) =>
+  actionSource === "physical_store" ? OLDEST_STORE_EVENT_MS : OLDEST_EVENT_MS;
+
+/**
+ * When an event is tried next. What its own wait would carry past the deadline gets a last try shortly before it; after
+ * that try it is due at the deadline, where it is closed with the deadline's reason.
+ */
+export function nextTryAt(now: Date, waitMs: number, end: Date): Date {
+  const next = now.getTime() + waitMs;
+  const last = end.getTime() - LAST_TRY_MS;
+  if (next < last) return new Date(next);
+  return new Date(now.getTime() < last ? last : Math.max(end.getTime(), now.getTime()));
 }

@@ -3,6 +3,7 @@ import type pg from "pg";
 import type { BuyerRegion, ConsentFlags, ConsentRule } from "../domain/consent.ts";
 import type { EventFacts } from "../domain/conversion-event.ts";
 import type { DeliveryOutcome, PlatformAnswer } from "../domain/delivery-outcome.ts";
+import type { ConnectionChange } from "../domain/hold-policy.ts";
 import type { BrowserFate } from "../domain/relay.ts";
 
 /** A due delivery in the hands of one worker. */
@@ -43,7 +44,7 @@ export interface DeliveryResult {
   readonly dueAt: string;
   readonly state: "delivered" | "skipped" | "covered_by_browser" | "rejected" | "expired" | "retry";
   readonly reason: string | null;
-  /** Only with `retry`. */
+  /** Only with `retry`. Absent: it keeps its place, for the connection is held. */
   readonly nextDueAt?: Date;
   readonly consentRule?: ConsentRule;
   /** Estimated match quality of what was sent, in tenths of a point. */
@@ -116,17 +117,22 @@ export async function claimDeliveries(
   };
 }
 
-/** Commits the marker of a post that is about to leave. Null where the lease has passed to another worker: do not post. */
+/**
+ * Commits the marker of a post that is about to leave.
+ * @param postMs how long the post may take; the lease outlives it
+ * @returns null where nothing may be posted: the lease has passed to another worker, or the shop was paused meanwhile
+ */
 export async function openBatch(
   pool: pg.Pool,
   lease: Lease,
   now: Date,
   deliveryIds: readonly string[],
+  postMs: number,
 ): Promise<string | null> {
   const { rows } = await pool.query<{ open_batch: string | null }>({
     name: "open_batch",
     text: "select open_batch($1, $2, $3, $4, make_interval(secs => $5), $6)",
-    values: [now, lease.connectionId, lease.worker, lease.fence, lease.forMs / 1000, deliveryIds],
+    values: [now, lease.connectionId, lease.worker, lease.fence, (lease.forMs + postMs) / 1000, deliveryIds],
   });
   return rows[0]?.open_batch ?? null;
 }
@@ -146,11 +152,13 @@ export async function recordDeliveries(
       readonly outcome: DeliveryOutcome["kind"];
     } | null;
     readonly results: readonly DeliveryResult[];
+    /** What the answer did to the connection; null for nothing. */
+    readonly connection: TriedConnection | null;
   },
 ): Promise<boolean> {
   const { rows } = await pool.query<{ record_deliveries: boolean }>({
     name: "record_deliveries",
-    text: "select record_deliveries($1, $2, $3, $4, $5, $6, $7, $8)",
+    text: "select record_deliveries($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     values: [
       record.now,
       lease.connectionId,
@@ -160,6 +168,7 @@ export async function recordDeliveries(
       record.batch ? JSON.stringify({ ...record.batch.answer, outcome: record.batch.outcome }) : null,
       JSON.stringify(record.results.map(({ payload: _sealed, ...result }) => result)),
       record.results.map((result) => result.payload ?? null),
+      record.connection && JSON.stringify(record.connection),
     ],
   });
   return rows[0]?.record_deliveries ?? false;
@@ -175,28 +184,41 @@ export async function releaseLease(pool: pg.Pool, lease: Lease, now: Date): Prom
   ]);
 }
 
-/** Connections with due work that nobody holds. */
-export async function dueConnections(pool: pg.Pool, now: Date): Promise<readonly string[]> {
-  const { rows } = await pool.query<{ due_connections: string }>("select due_connections($1)", [now]);
-  return rows.map((row) => row.due_connections);
+export interface DueConnection {
+  readonly id: string;
+  /** Its last posts failed, and it tries again. */
+  readonly troubled: boolean;
 }
 
-/** Stops a connection; its events are held until it is mended or `resumeAt` has come. */
+/** Connections with due work that nobody holds. */
+export async function dueConnections(pool: pg.Pool, now: Date): Promise<readonly DueConnection[]> {
+  const { rows } = await pool.query<{ connection_id: string; troubled: boolean }>(
+    "select * from due_connections($1)",
+    [now],
+  );
+  return rows.map((row) => ({ id: row.connection_id, troubled: row.troubled }));
+}
+
+/** A connection's new condition, and which token showed it: a later one has not been tried. */
+export interface TriedConnection extends ConnectionChange {
+  /** PostgreSQL's own text. */
+  readonly tokenSavedAt: string | null;
+}
+
+/** Stops a connection that cannot post at all; its events are held until it is mended. */
 export async function holdConnection(
   pool: pg.Pool,
-  hold: {
-    readonly now: Date;
-    readonly connectionId: string;
-    readonly state: "paused_access" | "throttled";
-    readonly reason: string;
-    readonly resumeAt: Date | null;
-  },
+  now: Date,
+  connectionId: string,
+  to: TriedConnection,
 ): Promise<void> {
-  await pool.query("select hold_connection($1, $2, $3, $4, $5)", [
-    hold.now,
-    hold.connectionId,
-    hold.state,
-    hold.reason,
-    hold.resumeAt,
+  await pool.query("select hold_connection($1, $2, $3, $4, $5, $6, $7)", [
+    now,
+    connectionId,
+    to.state,
+    to.reason,
+    to.resumeAt,
+    to.failures,
+    to.tokenSavedAt,
   ]);
 }

@@ -11,6 +11,7 @@ test.each(
   const failed = checkFailure({
     outcome: metaErrorOutcome({ code, subcode, isTransient: false }, null),
     answer: { httpStatus: 400, code, subcode, traceId: "T1", durationMs: 90 },
+    restMs: null,
   });
   const { lines } = CHECK_FAILURES[failed.why]({ ...failed, pixelId: "1234" });
   for (const line of lines) expect(line).toMatch(/^([A-Z]|[12]\)).*[.]$/);
@@ -31,7 +32,7 @@ test.each([
   },
 ])("$name stands beside $beside", ({ outcome, beside, kind }) => {
   const answer = { httpStatus: null, code: null, subcode: null, traceId: null, durationMs: 5_000 };
-  const failed = checkFailure({ outcome, answer });
+  const failed = checkFailure({ outcome, answer, restMs: null });
   expect(CHECK_FAILURES[failed.why]({ ...failed, pixelId: "1234" })).toMatchObject({ beside, kind });
 });
 

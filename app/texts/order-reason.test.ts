@@ -44,7 +44,13 @@ describe("whatever decides about an order, its reason has a sentence", () => {
     for (const browserFate of ["sent", "blocked", "unknown", null] as const) {
       for (const firstUncertainAt of [occurredAt, null]) {
         for (const name of ["Purchase", "AddToCart"]) {
-          const { reason } = deadline({ name, occurredAt, browserFate, firstUncertainAt });
+          const { reason } = deadline({
+            name,
+            actionSource: "website",
+            occurredAt,
+            browserFate,
+            firstUncertainAt,
+          });
           expect(known("expired")).toContain(reason);
           expect(known("covered_by_browser")).toContain(reason);
         }

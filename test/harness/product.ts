@@ -172,8 +172,8 @@ export async function startProduct(
         ),
       ),
     async deliver(by = engine) {
-      for (const connectionId of await dueConnections(by.pool, clock.now())) {
-        while (await deliverConnection(by, connectionId));
+      for (const { id } of await dueConnections(by.pool, clock.now())) {
+        while (await deliverConnection(by, id));
       }
     },
     async close() {

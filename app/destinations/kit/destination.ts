@@ -37,12 +37,16 @@ export interface SendSettings {
 export interface SendResult {
   readonly outcome: DeliveryOutcome;
   readonly answer: PlatformAnswer;
+  /** What the platform's usage headers ask for before the next post, even after a success; null where there is room. */
+  readonly restMs: number | null;
 }
 
 export interface Destination<Event> {
   readonly key: string;
   /** Most events that one post may carry. */
   readonly batchLimit: number;
+  /** After how long without an answer a post of so many events is given up. */
+  timeoutMs(events: number): number;
   plan(input: PlanInput): Plan<Event>;
   /** How well the platform could match a planned event, estimated: tenths of a point, 0 to 100. */
   quality(event: Event): number;

@@ -20,7 +20,13 @@ export interface HttpClient {
   /** Posts JSON to a path of the platform's origin. Never throws. */
   postJson(
     path: string,
-    options: { readonly bearer: string; readonly body: string; readonly timeoutMs: number },
+    options: {
+      readonly bearer: string;
+      readonly body: string;
+      readonly timeoutMs: number;
+      /** Cuts the request off, for a process that has to end; it may have been read. */
+      readonly signal?: AbortSignal;
+    },
   ): Promise<HttpAnswer | NoAnswer>;
 }
 
@@ -47,10 +53,11 @@ function causeCode(error: unknown): string {
  */
 export function createHttpClient(origin: string, send: typeof fetch, nowMs: () => number): HttpClient {
   return {
-    async postJson(path, { bearer, body, timeoutMs }) {
+    async postJson(path, { bearer, body, timeoutMs, signal: cutOff }) {
       const started = nowMs();
       const durationMs = () => Math.round(nowMs() - started);
-      const signal = AbortSignal.timeout(timeoutMs);
+      const timeout = AbortSignal.timeout(timeoutMs);
+      const signal = cutOff ? AbortSignal.any([timeout, cutOff]) : timeout;
       try {
         const response = await send(origin + path, {
           method: "POST",
@@ -68,7 +75,7 @@ export function createHttpClient(origin: string, send: typeof fetch, nowMs: () =
           durationMs: durationMs(),
         };
       } catch (error) {
-        const why = signal.aborted
+        const why = timeout.aborted
           ? "timeout"
           : NOT_CONNECTED.has(causeCode(error))
             ? "not_connected"

@@ -36,6 +36,7 @@ describe("success", () => {
     expect(readMetaAnswer(answered(200, success(2)), 2)).toEqual({
       outcome: { kind: "delivered", traceId: "A1b2C3" },
       answer: { httpStatus: 200, code: null, subcode: null, traceId: "A1b2C3", durationMs: 321 },
+      restMs: null,
     });
   });
 
@@ -86,6 +87,7 @@ describe("errors are read by their numbers, in whatever language they come", () 
         traceId: "AbCdEfGhIjKlMnOpQrStUv",
         durationMs: 321,
       },
+      restMs: null,
     });
   });
 
@@ -176,6 +178,7 @@ describe("what is no answer of the API", () => {
     expect(readMetaAnswer(answered(status, body), 1)).toEqual({
       outcome: want,
       answer: { httpStatus: status, code: null, subcode: null, traceId: null, durationMs: 321 },
+      restMs: null,
     });
   });
 
@@ -188,6 +191,7 @@ describe("what is no answer of the API", () => {
     expect(readMetaAnswer(none, 1)).toEqual({
       outcome: want,
       answer: { httpStatus: null, code: null, subcode: null, traceId: null, durationMs: 1_500 },
+      restMs: null,
     });
   });
 });

@@ -4,6 +4,7 @@ import type { DeliveryOutcome, PlatformAnswer } from "../../domain/delivery-outc
 import type { SendResult } from "../kit/destination.ts";
 import type { HttpAnswer, NoAnswer } from "../kit/http-client.server.ts";
 import { metaErrorOutcome } from "./error-table.ts";
+import { type MetaUsage, readMetaUsage, restMs } from "./usage.ts";
 
 const number = z.number().nullish().catch(null);
 const trace = z.string().max(100).nullish().catch(null);
@@ -26,21 +27,23 @@ function json(body: string): unknown {
   }
 }
 
-/** `Retry-After` in seconds, or the longest block that a usage header announces in minutes; null where nothing is asked. */
-function askedWaitMs(headers: Headers): number | null {
+/** `Retry-After` in seconds, or how long a limit stays shut by the usage headers; null where nothing is asked. */
+function askedWaitMs(headers: Headers, usage: MetaUsage): number | null {
   const seconds = Number(headers.get("retry-after"));
-  if (seconds > 0) return seconds * 1_000;
-  const minutes = [
-    ...(headers.get("x-business-use-case-usage") ?? "").matchAll(
-      /"estimated_time_to_regain_access"\s*:\s*(\d+)/g,
-    ),
-  ];
-  const longest = Math.max(0, ...minutes.map((match) => Number(match[1])));
-  return longest > 0 ? longest * 60_000 : null;
+  return seconds > 0 ? seconds * 1_000 : usage.regainMs;
 }
 
 /** @param sent how many events the post carried; an answer that took fewer is not a success */
 export function readMetaAnswer(answer: HttpAnswer | NoAnswer, sent: number): SendResult {
+  const usage = readMetaUsage(answer.kind === "answer" ? answer.headers : new Headers());
+  return { ...readOutcome(answer, sent, usage), restMs: restMs(usage) };
+}
+
+function readOutcome(
+  answer: HttpAnswer | NoAnswer,
+  sent: number,
+  usage: MetaUsage,
+): Omit<SendResult, "restMs"> {
   const base = { httpStatus: null, code: null, subcode: null, traceId: null, durationMs: answer.durationMs };
   if (answer.kind === "no_answer") {
     const outcome: DeliveryOutcome =
@@ -50,7 +53,7 @@ export function readMetaAnswer(answer: HttpAnswer | NoAnswer, sent: number): Sen
     return { outcome, answer: base };
   }
   const body = json(answer.body);
-  const retryAfterMs = askedWaitMs(answer.headers);
+  const retryAfterMs = askedWaitMs(answer.headers, usage);
   const success = SuccessSchema.safeParse(body);
   if (answer.status === 200 && success.success && success.data.events_received >= sent) {
     const traceId = success.data.fbtrace_id ?? null;

@@ -1,20 +1,23 @@
 // What Meta would be sent for an event: a pure mapping. What Meta would refuse is not sent, with a reason.
 import type { OrderPerson, Visitor } from "../../domain/person.ts";
+import { oldestEventMs } from "../../domain/retry-policy.ts";
 import type { Plan, PlanInput } from "../kit/destination.ts";
 import { chooseFbc, clickIdOfLandingSite } from "./browser/click-id.ts";
 import type { MetaCustomData, MetaEvent, MetaUserData } from "./meta-event.ts";
 
-/** Meta refuses a whole request for one event older than this, with a margin for clocks and queues. */
-const OLDEST_SEC = (6 * 24 + 20) * 3600;
+/** ISO 4217's form: https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/custom-data */
+const CURRENCY = /^[A-Z]{3}$/;
 
 /** Maps one event. Fields without a value are absent; nothing is ever null or empty. */
 export function planMetaEvent(input: PlanInput): Plan<MetaEvent> {
   const { facts } = input;
   if (facts.name === "Purchase") {
-    if (facts.value === undefined) return { kind: "skip", reason: "missing_value" };
-    if (!facts.currency) return { kind: "skip", reason: "missing_currency" };
+    if (!isAmount(facts.value)) return { kind: "skip", reason: "missing_value" };
+    if (!CURRENCY.test(facts.currency ?? "")) return { kind: "skip", reason: "missing_currency" };
   }
-  if (input.nowSec - facts.occurredAtSec > OLDEST_SEC) return { kind: "skip", reason: "too_old" };
+  // One event that is too old makes Meta refuse the whole request.
+  if ((input.nowSec - facts.occurredAtSec) * 1000 > oldestEventMs(facts.actionSource))
+    return { kind: "skip", reason: "too_old" };
   const userData = metaUserData(input);
   if (!isStrongEnough(userData)) return { kind: "skip", reason: "too_little_user_data" };
   const url = input.page?.url ?? facts.url ?? (facts.actionSource === "website" ? input.shopUrl : null);
@@ -37,6 +40,8 @@ export function planMetaEvent(input: PlanInput): Plan<MetaEvent> {
   }
   return { kind: "send", event };
 }
+
+const isAmount = (value: number | undefined) => Number.isFinite(value) && Number(value) >= 0;
 
 function metaUserData({ person, visitor }: PlanInput): MetaUserData {
   // IP and agent describe one browser together, so they come from one source.
@@ -82,7 +87,8 @@ function isStrongEnough(data: MetaUserData): boolean {
 
 function metaCustomData({ facts }: PlanInput): MetaCustomData | null {
   const data: { -readonly [Key in keyof MetaCustomData]: MetaCustomData[Key] } = { ...facts.contents };
-  if (facts.value !== undefined && facts.currency) {
+  // Of a page's event the pair is left out where Meta would refuse it, and the event goes on.
+  if (facts.value !== undefined && isAmount(facts.value) && facts.currency && CURRENCY.test(facts.currency)) {
     data.value = facts.value;
     data.currency = facts.currency;
   }

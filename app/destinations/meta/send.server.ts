@@ -13,6 +13,9 @@ export const META_BATCH_LIMIT = 1_000;
 const SHORTEST_TIMEOUT_MS = 1_500;
 const TIMEOUT_PER_EVENT_MS = 13;
 
+/** After how long without an answer a post is given up, in milliseconds. */
+export const metaTimeoutMs = (events: number) => SHORTEST_TIMEOUT_MS + events * TIMEOUT_PER_EVENT_MS;
+
 /** Never throws for what Meta or the network does; the outcome says it. */
 export async function sendToMeta(
   events: readonly MetaEvent[],
@@ -23,7 +26,7 @@ export async function sendToMeta(
   const answer = await http.postJson(path, {
     bearer: settings.token,
     body: JSON.stringify(body),
-    timeoutMs: SHORTEST_TIMEOUT_MS + events.length * TIMEOUT_PER_EVENT_MS,
+    timeoutMs: metaTimeoutMs(events.length),
   });
   return readMetaAnswer(answer, events.length);
 }

@@ -1,0 +1,222 @@
+// One claim in the hands of a worker: decide about each delivery, post what may go, record how every post ended.
+import type { Destination, SendResult } from "../destinations/kit/destination.ts";
+import type { DeliveryOutcome } from "../domain/delivery-outcome.ts";
+import {
+  type ConnectionChange,
+  type ConnectionCondition,
+  connectionAfter,
+  type HoldReason,
+} from "../domain/hold-policy.ts";
+import { deadline, nextTryAt, retryDelayMs } from "../domain/retry-policy.ts";
+import { sealPayload, unsealPerson, unsealVisitor } from "../identity/sealed-person.server.ts";
+import {
+  type ClaimedDelivery,
+  type DeliveryResult,
+  type Lease,
+  openBatch,
+  recordDeliveries,
+} from "../ledger/claim.server.ts";
+import { errorFields } from "../platform/logger.server.ts";
+import { UnsealError } from "../platform/sealing.server.ts";
+import type { DeliveryEngine } from "./deliver.server.ts";
+import { type Prepared, prepareDelivery } from "./prepare.ts";
+import type { SendingConnection } from "./sending-connection.server.ts";
+
+type Postable = Extract<Prepared<never>, { kind: "post" }>;
+
+/** Posts of one step that may be refused for their content; what is left then lets other connections go first. */
+const MOST_REFUSALS = 40;
+/** A delivery that our own code fails on is looked at again after this long: a release may have mended it. */
+const FAULTY_WAIT_MS = 600_000;
+/** These say nothing about the events, which keep their place and go when the connection does. */
+const KEEPS_PLACE: ReadonlySet<HoldReason> = new Set(["rate_limited", "policy_block"]);
+
+export class SendStep {
+  /** The lease has passed on, the connection is held or the worker stops: nothing more may be posted. */
+  stopped = false;
+  readonly #engine: DeliveryEngine;
+  readonly #connection: SendingConnection;
+  readonly #destination: Destination<never>;
+  readonly #token: string;
+  readonly #lease: Lease;
+  #condition: ConnectionCondition;
+  #refusals = 0;
+
+  constructor(
+    engine: DeliveryEngine,
+    connection: SendingConnection,
+    destination: Destination<never>,
+    token: string,
+    lease: Lease,
+  ) {
+    this.#engine = engine;
+    this.#connection = connection;
+    this.#destination = destination;
+    this.#token = token;
+    this.#lease = lease;
+    this.#condition = connection.condition;
+  }
+
+  /**
+   * @param mostInPost how many events may be posted; the others stay due
+   * @returns whether some were left
+   */
+  async run(deliveries: readonly ClaimedDelivery[], mostInPost: number): Promise<boolean> {
+    const prepared = deliveries.map((delivery) => this.#prepare(delivery));
+    const closed = prepared.flatMap((one) => (one.kind === "closed" ? [one.result] : []));
+    if (closed.length) await this.#record(null, closed);
+    const posts = prepared.filter((one) => one.kind === "post");
+    if (posts.length) await this.#post(posts.slice(0, mostInPost));
+    return posts.length > mostInPost || this.#refusals >= MOST_REFUSALS;
+  }
+
+  #prepare(delivery: ClaimedDelivery): Prepared<never> {
+    const { shopId, shopUrl, consentPolicy, keys, connectionId } = this.#connection;
+    const { log, clock } = this.#engine;
+    const base = { id: delivery.deliveryId, dueAt: delivery.dueAt };
+    try {
+      const key = keys.get(delivery.keyEpoch);
+      if (!key) throw new UnsealError("the installation's key was destroyed");
+      return prepareDelivery({
+        delivery,
+        destination: this.#destination,
+        person:
+          delivery.identitySealed && delivery.orderId
+            ? unsealPerson(key, shopId, delivery.orderId, delivery.identitySealed)
+            : null,
+        visitor: delivery.browserSealed ? unsealVisitor(key, shopId, delivery.browserSealed) : null,
+        consentPolicy,
+        shopUrl,
+        now: clock(),
+      });
+    } catch (error) {
+      if (error instanceof UnsealError) {
+        return { kind: "closed", result: { ...base, state: "skipped", reason: "erased" } };
+      }
+      // Its neighbours go on.
+      log.error(
+        { connectionId, deliveryId: delivery.deliveryId, ...errorFields(error) },
+        "delivery.not_prepared",
+      );
+      const nextDueAt = new Date(clock().getTime() + FAULTY_WAIT_MS);
+      return { kind: "closed", result: { ...base, state: "retry", reason: "our_fault", nextDueAt } };
+    }
+  }
+
+  /** Posts a batch; one that is refused for its content is halved until the bad event stands alone. */
+  async #post(posts: readonly Postable[]): Promise<void> {
+    const { clock, dice, pool, stop } = this.#engine;
+    if (stop?.aborted) this.stopped = true;
+    if (this.stopped || this.#refusals >= MOST_REFUSALS) return;
+    const ids = posts.map((one) => one.delivery.deliveryId);
+    const batchId = await openBatch(
+      pool,
+      this.#lease,
+      clock(),
+      ids,
+      this.#destination.timeoutMs(posts.length),
+    );
+    if (batchId === null) {
+      this.stopped = true;
+      return;
+    }
+    const { externalId, testEventCode } = this.#connection;
+    const sent = await this.#destination.send(
+      posts.map((one) => one.event),
+      { externalId, token: this.#token, testEventCode },
+      this.#engine.http(this.#destination.key),
+    );
+    const change = connectionAfter(sent.outcome, sent.restMs, this.#condition, clock(), dice());
+    const halve = sent.outcome.kind === "rejected" && posts.length > 1;
+    const results = halve ? [] : posts.map((one) => this.#result(one, sent.outcome, change));
+    await this.#record({ id: batchId, sent, events: posts.length, change }, results);
+    if (change) {
+      this.#condition = change;
+      if (change.state !== "active") this.stopped = true;
+    }
+    if (sent.outcome.kind === "rejected") this.#refusals++;
+    if (!halve) return;
+    const middle = posts.length >> 1;
+    await this.#post(posts.slice(0, middle));
+    await this.#post(posts.slice(middle));
+  }
+
+  #result(post: Postable, outcome: DeliveryOutcome, change: ConnectionChange | null): DeliveryResult {
+    const { delivery, consentRule } = post;
+    const base = { id: delivery.deliveryId, dueAt: delivery.dueAt, consentRule };
+    const key = this.#connection.keys.get(delivery.keyEpoch);
+    const sent = key && {
+      quality: this.#destination.quality(post.event),
+      payload: sealPayload(key, this.#connection.shopId, delivery.facts.eventId, JSON.stringify(post.event)),
+    };
+    switch (outcome.kind) {
+      case "delivered":
+        return { ...base, state: "delivered", reason: null, ...sent };
+      case "rejected":
+        return { ...base, state: "rejected", reason: outcome.why, ...sent };
+      case "reconnect":
+        return { ...base, state: "retry", reason: outcome.why };
+      case "retry":
+      case "uncertain":
+        return {
+          ...base,
+          state: "retry",
+          reason: outcome.why,
+          ...(KEEPS_PLACE.has(outcome.why) ? {} : { nextDueAt: this.#nextDueAt(delivery, outcome, change) }),
+          uncertain: outcome.kind === "uncertain",
+        };
+    }
+  }
+
+  /** By the event's own schedule; while the connection rests, with its next try, behind those that were not tried. */
+  #nextDueAt(delivery: ClaimedDelivery, outcome: DeliveryOutcome, change: ConnectionChange | null): Date {
+    const now = this.#engine.clock();
+    const asked = outcome.kind === "retry" ? outcome.retryAfterMs : null;
+    const waitMs = change?.resumeAt
+      ? change.resumeAt.getTime() - now.getTime()
+      : retryDelayMs(delivery.attempts + 1, asked, this.#engine.dice());
+    const firstUncertainAt = delivery.firstUncertainAt ?? (outcome.kind === "uncertain" ? now : null);
+    return nextTryAt(now, waitMs, deadline({ ...delivery, ...delivery.facts, firstUncertainAt }).at);
+  }
+
+  async #record(
+    batch: {
+      readonly id: string;
+      readonly sent: SendResult;
+      readonly events: number;
+      readonly change: ConnectionChange | null;
+    } | null,
+    results: readonly DeliveryResult[],
+  ): Promise<void> {
+    const { pool, clock, log, worker } = this.#engine;
+    const { connectionId, tokenSavedAt } = this.#connection;
+    const written = await recordDeliveries(pool, this.#lease, {
+      now: clock(),
+      batch: batch && { id: batch.id, answer: batch.sent.answer, outcome: batch.sent.outcome.kind },
+      results,
+      connection: batch?.change ? { ...batch.change, tokenSavedAt } : null,
+    });
+    if (!written) this.stopped = true;
+    if (!batch) return;
+    const { outcome, answer } = batch.sent;
+    log.info(
+      {
+        connectionId,
+        platform: this.#destination.key,
+        batchId: batch.id,
+        events: batch.events,
+        outcome: outcome.kind,
+        why: "why" in outcome ? outcome.why : undefined,
+        http: answer.httpStatus,
+        code: answer.code,
+        subcode: answer.subcode,
+        trace: answer.traceId,
+        durationMs: answer.durationMs,
+        worker,
+        recorded: written,
+        connection: batch.change?.state,
+      },
+      "delivery.attempted",
+    );
+  }
+}
