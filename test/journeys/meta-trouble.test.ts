@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { deliverConnection } from "../../app/deliveries/deliver.server.ts";
 import { anOrder } from "../builders/order-payload.ts";
-import { DATASET_ID, META_TOKEN, type Product, startProduct } from "../harness/product.ts";
+import { DATASET_ID, type Product, startProduct } from "../harness/product.ts";
 
 let product: Product;
 beforeEach(async () => {
