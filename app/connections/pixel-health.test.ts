@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import {
-  customerEventsUrl,
   type OrderSighting,
   orderSilence,
   type PixelSigns,
@@ -104,10 +103,8 @@ describe("orders of the online store, newest first", () => {
 });
 
 const signs = (overrides: Partial<PixelSigns> = {}): PixelSigns => ({
-  domain: "harbor-goods.myshopify.com",
   stored: "on",
-  confirmedAt: ago(600),
-  inShopify: null,
+  toldAt: ago(600),
   lastSeenAt: ago(1),
   events: [],
   orders: orders("++++++++++"),
@@ -119,10 +116,23 @@ describe("the pixel's state", () => {
   test.each([
     { name: "all is well", given: {}, want: "heard" },
     { name: "not switched on", given: { stored: "off" }, want: "off" },
-    { name: "Shopify has it no more", given: { inShopify: false }, want: "off" },
-    { name: "Shopify has it", given: { inShopify: true }, want: "heard" },
-    { name: "not deployed", given: { stored: "no_extension", inShopify: false }, want: "no_extension" },
+    { name: "not deployed", given: { stored: "no_extension" }, want: "no_extension" },
     { name: "on, and never heard", given: { lastSeenAt: null, orders: [] }, want: "unheard" },
+    {
+      name: "never heard, and the orders are from before it was on",
+      given: { lastSeenAt: null, orders: orders("-".repeat(30)), toldAt: ago(30) },
+      want: "unheard",
+    },
+    {
+      name: "never heard, and twenty orders since it was on",
+      given: { lastSeenAt: null, orders: orders("-".repeat(30)), toldAt: ago(20 * 60) },
+      want: "silent",
+    },
+    {
+      name: "just heard for the first time, and the orders are from before it was on",
+      given: { orders: orders("-".repeat(30)), toldAt: ago(30) },
+      want: "heard",
+    },
     { name: "a quiet night is no silence", given: { lastSeenAt: ago(600) }, want: "heard" },
     {
       name: "orders come, and nothing of any browser",
@@ -144,11 +154,5 @@ describe("the pixel's state", () => {
       "AddToCart",
       "Purchase",
     ]);
-  });
-
-  test("it leads to the setting in Shopify's admin", () => {
-    expect(customerEventsUrl("harbor-goods.myshopify.com")).toBe(
-      "https://admin.shopify.com/store/harbor-goods/settings/customer_events",
-    );
   });
 });

@@ -47,9 +47,20 @@ export function silenceThreshold(share: number): number | null {
   return Math.min(MOST_UNSEEN, Math.max(FEWEST_UNSEEN, row));
 }
 
-/** @param orders newest first */
-export function orderSilence(orders: readonly OrderSighting[], now: Date): OrderSilence {
-  const settled = orders.filter((order) => now.getTime() - order.receivedAt.getTime() >= SETTLE_MS);
+/**
+ * @param orders newest first
+ * @param onSince where none of them was ever seen, only those received from then on could have been
+ */
+export function orderSilence(
+  orders: readonly OrderSighting[],
+  now: Date,
+  onSince: Date | null = null,
+): OrderSilence {
+  const couldBeSeen =
+    onSince === null || orders.some((order) => order.seen)
+      ? orders
+      : orders.filter((order) => order.receivedAt >= onSince);
+  const settled = couldBeSeen.filter((order) => now.getTime() - order.receivedAt.getTime() >= SETTLE_MS);
   const newestSeen = settled.findIndex((order) => order.seen);
   // Orders from before the first one that was seen are from before the pixel.
   const before =
@@ -68,39 +79,35 @@ export function orderSilence(orders: readonly OrderSighting[], now: Date): Order
 }
 
 export type PixelState =
-  /** Not switched on by us, or gone from Shopify. */
+  /** Not switched on by us. */
   | "off"
   /** The installation lacks its extension. */
   | "no_extension"
-  /** On, and never heard. */
+  /** On, and not heard yet. */
   | "unheard"
   | "heard"
-  /** Orders come, and nothing of any browser since before they did. */
+  /** Orders come, and nothing of any browser since before they did, if ever. */
   | "silent"
   /** Pages are heard of, and none of the orders is. */
   | "checkouts_silent";
 
+/** Orders come without what they usually have. */
+export const isSilence = (state: PixelState): boolean => state === "silent" || state === "checkouts_silent";
+
 export interface PixelHealth {
   readonly state: PixelState;
-  /** When Shopify last confirmed what it has. */
-  readonly confirmedAt: Date | null;
   /** When a browser was last heard of at all. */
   readonly lastSeenAt: Date | null;
   /** Newest first. */
   readonly events: readonly { readonly name: EventName; readonly lastSeenAt: Date }[];
   readonly orders: OrderSilence;
-  /** Where the merchant sees to it: the pixel's connection, and the setting that may pause it. */
-  readonly settingUrl: string;
 }
 
-/** What the tables hold, and what Shopify says where it was asked. */
+/** What the tables hold. Whether Shopify still has the pixel is asked by the page that shows it. */
 export interface PixelSigns {
-  /** `{store}.myshopify.com` */
-  readonly domain: string;
   readonly stored: "off" | "on" | "no_extension";
-  readonly confirmedAt: Date | null;
-  /** Null where Shopify was not asked. */
-  readonly inShopify: boolean | null;
+  /** When Shopify last took what the pixel should do. */
+  readonly toldAt: Date | null;
   readonly lastSeenAt: Date | null;
   readonly events: PixelHealth["events"];
   /** Newest first. */
@@ -108,26 +115,18 @@ export interface PixelSigns {
 }
 
 export function pixelHealth(signs: PixelSigns, now: Date): PixelHealth {
-  const orders = orderSilence(signs.orders, now);
+  const orders = orderSilence(signs.orders, now, signs.toldAt);
   return {
     state: stateOf(signs, orders),
-    confirmedAt: signs.confirmedAt,
     lastSeenAt: signs.lastSeenAt,
     events: [...signs.events].sort((a, b) => b.lastSeenAt.getTime() - a.lastSeenAt.getTime()),
     orders,
-    settingUrl: customerEventsUrl(signs.domain),
   };
 }
 
 function stateOf(signs: PixelSigns, orders: OrderSilence): PixelState {
   if (signs.stored === "no_extension") return "no_extension";
-  if (signs.stored === "off" || signs.inShopify === false) return "off";
-  if (signs.lastSeenAt === null) return "unheard";
-  if (!orders.silent || orders.since === null) return "heard";
-  return signs.lastSeenAt < orders.since ? "silent" : "checkouts_silent";
-}
-
-/** Settings › Customer events: whether the pixel is connected, and how its data is shared. */
-export function customerEventsUrl(domain: string): string {
-  return `https://admin.shopify.com/store/${domain.replace(/\.myshopify\.com$/, "")}/settings/customer_events`;
+  if (signs.stored === "off") return "off";
+  if (!orders.silent || orders.since === null) return signs.lastSeenAt === null ? "unheard" : "heard";
+  return signs.lastSeenAt === null || signs.lastSeenAt < orders.since ? "silent" : "checkouts_silent";
 }

@@ -6,6 +6,7 @@ import type { Env } from "../platform/env.server.ts";
 import { type AdminGraphql, adminQuery, type UserError } from "./admin-graphql.server.ts";
 import { pixelSettings } from "./pixel-settings.ts";
 import { readShopSettings } from "./shop-settings.ts";
+import { readStorefront } from "./storefront.server.ts";
 
 const CREATE = `#graphql
   mutation SwitchPixelOn($webPixel: WebPixelInput!) {
@@ -20,10 +21,6 @@ const UPDATE = `#graphql
       webPixel { id }
       userErrors { code message }
     }
-  }`;
-const INSTALLED = `#graphql
-  query InstalledPixel {
-    webPixel { id }
   }`;
 
 interface PixelAnswer {
@@ -61,8 +58,8 @@ export async function syncStoreSignal(
   // Deleted behind our back (a reinstallation does that), or there although we did not know.
   if (has(answer, "NOT_FOUND")) answer = await create(graphql, settings);
   if (has(answer, "TAKEN")) {
-    const { webPixel } = await adminQuery<{ webPixel: { id: string } | null }>(graphql, INSTALLED);
-    if (webPixel) answer = await update(graphql, webPixel.id, settings);
+    const { pixelId } = await readStorefront(graphql);
+    if (pixelId !== null) answer = await update(graphql, pixelId, settings);
   }
   const outcome = outcomeOf(answer);
   await database.forShop(shopId, (rows) =>

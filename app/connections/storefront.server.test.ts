@@ -63,7 +63,8 @@ test.each<{ name: string; graphql: AdminGraphql; pixel: string; url: string | nu
   },
   { name: "an answer without data", graphql: answers({}), pixel: "unknown", url: null },
 ])("$name: $pixel", async ({ graphql, pixel, url }) => {
-  expect(await readStorefront(graphql)).toEqual({ pixel, url });
+  const pixelId = pixel === "on" ? "gid://shopify/WebPixel/1" : null;
+  expect(await readStorefront(graphql)).toEqual({ pixel, pixelId, url });
 });
 
 test.each([{ status: 401 }, { status: 302 }])(

@@ -5,19 +5,21 @@ import type { AdminGraphql } from "./admin-graphql.server.ts";
 export interface Storefront {
   /** `unknown`: Shopify did not answer, or answered with something else. */
   readonly pixel: "on" | "off" | "unknown";
+  /** Shopify's id of it where it is on. */
+  readonly pixelId: string | null;
   /** Where buyers are; null where Shopify did not say. */
   readonly url: string | null;
 }
 
 const STOREFRONT = `#graphql
   query Storefront {
+    webPixel {
+      id
+    }
     shop {
       primaryDomain {
         url
       }
-    }
-    webPixel {
-      id
     }
   }`;
 
@@ -47,11 +49,12 @@ const NOT_ABOUT_THE_PIXEL = new Set([
 export async function readStorefront(graphql: AdminGraphql): Promise<Storefront> {
   try {
     const { data } = (await (await graphql(STOREFRONT)).json()) as { data?: StorefrontData };
-    return { pixel: data?.webPixel ? "on" : "unknown", url: urlOf(data) };
+    const pixelId = data?.webPixel?.id ?? null;
+    return { pixel: pixelId === null ? "unknown" : "on", pixelId, url: urlOf(data) };
   } catch (error) {
     if (isSignIn(error)) throw error;
     const { data, problems } = answerWithErrors(error);
-    return { pixel: tellsOfNoPixel(problems) ? "off" : "unknown", url: urlOf(data) };
+    return { pixel: tellsOfNoPixel(problems) ? "off" : "unknown", pixelId: null, url: urlOf(data) };
   }
 }
 

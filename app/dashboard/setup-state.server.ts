@@ -4,6 +4,7 @@ import type { PixelConfig, ShopMode } from "../domain/pixel-config.ts";
 import type { ShopDatabase } from "../platform/database.server.ts";
 import { type OrderRow, orderRow } from "./order-list.server.ts";
 import { practiceSamples } from "./practice/practice-orders.ts";
+import { readSignalHealth, type SignalHealth } from "./signal-health.server.ts";
 
 /** Times are ISO 8601; the page shows them in the shop's time zone. */
 export interface SetupState {
@@ -23,6 +24,7 @@ export interface SetupState {
     readonly toldAt: string | null;
     /** Shopify has not taken the newest change: the browsers still go by an earlier setting. */
     readonly behind: boolean;
+    readonly health: SignalHealth;
   };
   readonly otherSender: OtherSender;
   readonly connections: readonly SetupConnection[];
@@ -89,6 +91,7 @@ export async function readSetupState(database: ShopDatabase, shopId: bigint, now
         mode,
         connections.map((connection) => connection.externalId),
       ),
+      health: await readSignalHealth(database, shopId, now),
     },
     otherSender: otherSender(signal, now),
     connections: connections.map((connection) => ({

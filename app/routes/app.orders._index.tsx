@@ -3,15 +3,17 @@ import { useLoaderData } from "@remix-run/react";
 import { merchant } from "../connections/merchant.server.ts";
 import { readOrderPage } from "../dashboard/order-list.server.ts";
 import { OrdersPage } from "../dashboard/orders/OrdersPage.tsx";
+import { readSilentOrders } from "../dashboard/signal-health.server.ts";
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { services } = context;
   const { shop } = await merchant(services, request);
   const before = new URL(request.url).searchParams.get("before");
-  const page = await services.database.forShop(shop.shopId, (rows) =>
-    readOrderPage(rows, shop.shopId, before),
-  );
-  return { page, timeZone: shop.timeZone, mode: shop.mode };
+  const { page, silentOrders } = await services.database.forShop(shop.shopId, async (rows) => ({
+    page: await readOrderPage(rows, shop.shopId, before),
+    silentOrders: await readSilentOrders(rows, shop.shopId, services.clock()),
+  }));
+  return { page, silentOrders, timeZone: shop.timeZone, mode: shop.mode };
 }
 
 export default function Orders() {

@@ -62,12 +62,12 @@ export default function Setup() {
   const result = useActionData<typeof action>() ?? null;
   const navigation = useNavigation();
   const busy = (navigation.formData?.get("intent") ?? null) as SetupIntent | null;
-  const { store, isSwitchedOff } = useStore(state);
+  const { store, inShopify } = useStore(state);
   return (
     <SetupPage
       {...{ state, result, busy }}
       storefrontUrl={store?.url ?? storefrontUrl}
-      switchedOff={isSwitchedOff}
+      inShopify={inShopify}
     />
   );
 }
@@ -80,5 +80,6 @@ function useStore({ signal }: SetupState) {
     if (told !== null) submit({ intent: "look-at-store" }, { method: "post" });
   }, [told, submit]);
   const store = data?.intent === "look-at-store" ? data.outcome : null;
-  return { store, isSwitchedOff: told !== null && store?.pixel === "off" };
+  const isKnown = told !== null && store !== null && store.pixel !== "unknown";
+  return { store, inShopify: isKnown ? store.pixel === "on" : null };
 }

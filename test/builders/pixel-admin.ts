@@ -50,8 +50,13 @@ export function pixelAdmin(pixel: PixelAdmin["pixel"] = null): PixelAdmin {
     admin.asked.push(operation);
     const variables: Variables = options?.variables ?? {};
     if (operation === "webPixel") {
-      // Seen to be an error rather than null where there is none.
-      if (!admin.pixel) throw new Error("No web pixel was found for this app.");
+      // Seen to be an error rather than null where there is none; in the form in which Shopify's package throws it.
+      if (!admin.pixel) {
+        const none = { message: "No web pixel was found for this app.", path: ["webPixel"] };
+        throw Object.assign(new Error("GraphQL operation failed"), {
+          body: { data: { webPixel: null }, errors: { graphQLErrors: [none] } },
+        });
+      }
       return Response.json({ data: { webPixel: { id: admin.pixel.id } } });
     }
     const code = admin.deployed ? admin.refuse : "NO_EXTENSION";

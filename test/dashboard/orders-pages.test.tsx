@@ -27,6 +27,19 @@ const list = (rows: readonly OrderRow[], mode: ShopMode = "live", olderThan: str
   renderPage(<OrdersPage page={{ rows, olderThan }} timeZone={BERLIN} mode={mode} />, "/app/orders");
 
 describe("the list", () => {
+  test("says over the orders that they come without the browser's signal, and where to see to it", () => {
+    const page = { rows: [anOrder()], olderThan: null };
+    const html = renderPage(
+      <OrdersPage page={page} timeZone={BERLIN} mode="live" silentOrders={7} />,
+      "/app/orders",
+    );
+    expect(readable(html)).toContain(
+      "Your last 7 online orders came without a browser signal. See what to do",
+    );
+    expect(html).toContain('href="/app/setup"');
+    expect(readable(list([anOrder()]))).not.toContain("without a browser signal");
+  });
+
   test("shows order, time, value, both signals, keys and result, and leads to the proof", () => {
     const html = list([anOrder()]);
     const text = readable(html);

@@ -251,7 +251,7 @@ describe("the store signal and Shopify", () => {
         result={null}
         storefrontUrl={STORE}
         busy={null}
-        switchedOff
+        inShopify={false}
       />,
     );
     expect(readable(html)).toContain(
@@ -269,6 +269,21 @@ describe("the store signal and Shopify", () => {
   ])("what 'Optimized' may do is always said: $name", ({ signal }) => {
     expect(readable(setup(aSetupState({ signal })))).toContain(
       "Shopify's 'Optimized' data sharing may pause this signal without telling you. Choose Always on. Open the setting",
+    );
+  });
+
+  test("Shopify says that it has the pixel", () => {
+    const html = renderPage(
+      <SetupPage
+        state={aSetupState({ signal: SEEN })}
+        result={null}
+        storefrontUrl={STORE}
+        busy={null}
+        inShopify
+      />,
+    );
+    expect(readable(html)).toContain(
+      "Shopify has our pixel on. Shopify's 'Optimized' data sharing may pause",
     );
   });
 
@@ -292,6 +307,69 @@ describe("the store signal and Shopify", () => {
     const text = readable(setup(state));
     expect(text).toContain(says);
     expect(text).not.toContain(not);
+  });
+});
+
+describe("a store signal that is on shows how it fares", () => {
+  const events = [
+    { name: "PageView", lastSeenAt: "2026-11-21T09:40:51.000Z" },
+    { name: "AddPaymentInfo", lastSeenAt: null },
+    { name: "Purchase", lastSeenAt: "2026-11-20T08:40:51.000Z" },
+  ] as const;
+
+  test("all is well: when each event was last seen is folded", () => {
+    const health = { state: "heard", events, unseenOrders: 3, usualShare: 0.9 } as const;
+    const html = setup(aSetupState({ signal: { ...SEEN, health } }));
+    expect(readable(html)).toContain("When each event was last seen");
+    expect(readable(html)).not.toContain("Payment given");
+    expect(html).toContain('aria-expanded="false"');
+    expect(readable(html)).not.toContain("without a browser signal");
+  });
+
+  test.each<{
+    name: string;
+    state: "silent" | "checkouts_silent";
+    seen: string | null;
+    share: number | null;
+    says: string;
+  }>([
+    {
+      name: "nothing of the store",
+      state: "silent",
+      seen: "2026-11-20T08:40:51.000Z",
+      share: 0.896,
+      says: "Of those before them 90% had one. No visit has reached us since 20 Nov, 09:40, either.",
+    },
+    {
+      name: "nothing of it, ever",
+      state: "silent",
+      seen: null,
+      share: null,
+      says: "No order has had one yet. No visit has reached us, either.",
+    },
+    {
+      name: "visits and no checkouts",
+      state: "checkouts_silent",
+      seen: SEEN.lastSeenAt,
+      share: 1,
+      says: "Of those before them 100% had one. Visits still reach us; only checkouts do not.",
+    },
+  ])("orders come without it: $name", ({ state, seen, share, says }) => {
+    const health = { state, events, unseenOrders: 7, usualShare: share };
+    const html = setup(
+      aSetupState({
+        shop: liveShop,
+        signal: { state: "on", lastSeenAt: seen, health },
+        connections: [aConnection()],
+      }),
+    );
+    const text = readable(html);
+    expect(text).toContain("Turn on the store signal Critical Needs you");
+    expect(text).toContain(`Your last 7 online orders came without a browser signal ${says}`);
+    expect(text).toContain("Open the setting, choose Countersign and set it to Always on.");
+    expect(html).toContain('href="shopify://admin/settings/customer_events"');
+    const list = "Page viewed 10:40 Payment given Not yet Purchase 20 Nov, 09:40";
+    expect(text.includes(list)).toBe(seen !== null);
   });
 });
 

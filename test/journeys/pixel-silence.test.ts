@@ -1,11 +1,13 @@
 // A store that goes on selling while its pixel has fallen silent: what the admin is told, from posts and webhooks to the read model.
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { isPixelInShopify, readPixelHealth } from "../../app/connections/pixel-health.server.ts";
+import { readPixelHealth } from "../../app/connections/pixel-health.server.ts";
 import { syncStoreSignal } from "../../app/connections/store-signal.server.ts";
+import { readSetupState } from "../../app/dashboard/setup-state.server.ts";
+import { readSilentOrders } from "../../app/dashboard/signal-health.server.ts";
 import { anOrder } from "../builders/order-payload.ts";
 import { pixelAdmin } from "../builders/pixel-admin.ts";
 import { aPurchaseEvent, aRelayPost } from "../builders/relay-post.ts";
-import { type Product, SHOP_DOMAIN, startProduct } from "../harness/product.ts";
+import { type Product, startProduct } from "../harness/product.ts";
 
 let product: Product;
 let orders = 0;
@@ -15,11 +17,17 @@ beforeEach(async () => {
 });
 afterEach(() => product.close());
 
-const health = (inShopify: boolean | null = null) => {
+const health = () => {
   const { services, shop, clock } = product;
-  return services.database.forShop(shop.id, (rows) =>
-    readPixelHealth(rows, { shopId: shop.id, domain: SHOP_DOMAIN }, clock.now(), inShopify),
-  );
+  return services.database.forShop(shop.id, (rows) => readPixelHealth(rows, shop.id, clock.now()));
+};
+/** What the admin's pages are given. */
+const shown = () => {
+  const { services, shop, clock } = product;
+  return services.database.forShop(shop.id, async (rows) => ({
+    setup: (await readSetupState(rows, shop.id, clock.now())).signal.health,
+    overOrders: await readSilentOrders(rows, shop.id, clock.now()),
+  }));
 };
 const admin = pixelAdmin();
 const turnOn = () => {
@@ -53,7 +61,7 @@ async function sell(heard: boolean, source = "web"): Promise<void> {
   );
 }
 
-test("orders keep coming and browser facts stop: silent, since when, and where the setting is", async () => {
+test("orders keep coming and browser facts stop: silent, and since when", async () => {
   await turnOn();
   for (let n = 0; n < 12; n++) await sell(true);
   const lastHeard = product.clock.now();
@@ -76,12 +84,27 @@ test("orders keep coming and browser facts stop: silent, since when, and where t
     state: "silent",
     lastSeenAt: lastHeard,
     orders: { unseen: 5, since: new Date(fifth.getTime() - 4 * 3_600_000 - 3_600_000) },
-    settingUrl: "https://admin.shopify.com/store/harbor-goods/settings/customer_events",
   });
+  const page = await shown();
+  expect(page).toMatchObject({
+    setup: { state: "silent", unseenOrders: 5, usualShare: 1 },
+    overOrders: 5,
+  });
+  // Those that are off by default are not missed.
+  expect(page.setup.events.map(({ name, lastSeenAt }) => [name, lastSeenAt])).toEqual([
+    ["PageView", lastHeard.toISOString()],
+    ["ViewContent", null],
+    ["Search", null],
+    ["AddToCart", null],
+    ["InitiateCheckout", null],
+    ["AddPaymentInfo", null],
+    ["Purchase", lastHeard.toISOString()],
+  ]);
 
   await sell(true);
   product.clock.forward(3_600_000);
   expect(await health()).toMatchObject({ state: "heard" });
+  expect((await shown()).overOrders).toBeNull();
 });
 
 test("pages go on being heard and no checkout is: another silence", async () => {
@@ -132,26 +155,23 @@ test("each event has the time at which it was last seen", async () => {
   ]);
 });
 
-test("whether Shopify has the pixel is asked, and what it says stands above what we noted", async () => {
+test("it is off until it is turned on, and then not heard yet", async () => {
   expect((await health()).state).toBe("off");
   await turnOn();
   expect((await health()).state).toBe("unheard");
-  expect(await isPixelInShopify(admin.graphql)).toBe(true);
-  admin.pixel = null;
-  const inShopify = await isPixelInShopify(admin.graphql);
-  expect(inShopify).toBe(false);
-  expect((await health(inShopify)).state).toBe("off");
 });
 
-test("Shopify's own form of the error is read as well; any other error is one", async () => {
-  const failing = (graphQLErrors: readonly object[]) => async () => {
-    throw Object.assign(new Error("GraphQL errors"), { body: { errors: { graphQLErrors } } });
-  };
-  const none = [
-    { message: "No web pixel was found for this app.", extensions: { code: "RESOURCE_NOT_FOUND" } },
-  ];
-  expect(await isPixelInShopify(failing(none))).toBe(false);
-  await expect(isPixelInShopify(failing([{ message: "Access denied" }]))).rejects.toThrow("GraphQL errors");
+test("a shop that sold before it turned the signal on is not told of a silence at its first visit", async () => {
+  for (let n = 0; n < 30; n++) await sell(false);
+  product.clock.forward(3_600_000);
+  await turnOn();
+  expect((await health()).state).toBe("unheard");
+  await product.relay(
+    aRelayPost(product.shop.ingestKey, [
+      aPurchaseEvent({ id: "sh-x", name: "PageView", checkoutToken: null }),
+    ]),
+  );
+  expect((await health()).state).toBe("heard");
 });
 
 test("the read model looks at the newest orders alone, however many there are", async () => {

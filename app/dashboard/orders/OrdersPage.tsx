@@ -6,6 +6,7 @@ import type { ShopMode } from "../../domain/pixel-config.ts";
 import { shownState } from "../../texts/order-state.ts";
 import { NO_ORDERS, NOT_SENDING, ORDERS } from "../../texts/orders.ts";
 import { PERSON_WITHHELD } from "../../texts/person-withheld.ts";
+import { HEALTH } from "../../texts/pixel-health.ts";
 import { PRACTICE } from "../../texts/welcome.ts";
 import { ADMIN_PATHS, PRACTICE_PATHS } from "../admin-paths.ts";
 import type { OrderPage } from "../order-list.server.ts";
@@ -23,11 +24,14 @@ export interface OrdersPageProps {
   /** The shop's, by its IANA name. */
   readonly timeZone: string;
   readonly mode: ShopMode;
+  /** Newest online orders in a row without a browser, where they are more than chance; null otherwise. */
+  readonly silentOrders?: number | null;
   /** The orders are made up, and so is the shop that sends them. */
   readonly isPractice?: boolean;
 }
 
-export function OrdersPage({ page, timeZone, mode, isPractice = false }: OrdersPageProps) {
+export function OrdersPage(props: OrdersPageProps) {
+  const { page, timeZone, mode, silentOrders = null, isPractice = false } = props;
   const [query] = useSearchParams();
   const first = !query.has("before");
   const underWay = page.rows.length === 0 || page.rows.some((row) => shownState(row, mode) === "queued");
@@ -47,6 +51,11 @@ export function OrdersPage({ page, timeZone, mode, isPractice = false }: OrdersP
           )}
           {page.rows.some((row) => row.personWithheld) && (
             <Banner tone="warning">{PERSON_WITHHELD.list}</Banner>
+          )}
+          {silentOrders !== null && (
+            <Banner tone="warning">
+              {HEALTH.silent(silentOrders)}. <Link url={ADMIN_PATHS.setup}>{HEALTH.openSetup}</Link>
+            </Banner>
           )}
           <Card padding="0">
             {page.rows.length > 0 ? (

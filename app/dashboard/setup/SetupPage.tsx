@@ -23,12 +23,12 @@ export interface SetupPageProps {
   readonly storefrontUrl: string;
   /** What is being asked for right now. */
   readonly busy: SetupIntent | null;
-  /** Shopify says that it no longer has our pixel. */
-  readonly switchedOff?: boolean;
+  /** Whether Shopify says that it has our pixel; null until it has said. */
+  readonly inShopify?: boolean | null;
 }
 
 export function SetupPage(props: SetupPageProps) {
-  const { state, result: newest, storefrontUrl, busy, switchedOff = false } = props;
+  const { state, result: newest, storefrontUrl, busy, inShopify = null } = props;
   const result = useLastResult(newest);
   const [signalSkipped, setSignalSkipped] = useState(false);
   const liveStep = useRef<HTMLDivElement>(null);
@@ -48,7 +48,7 @@ export function SetupPage(props: SetupPageProps) {
           {result?.intent === "unanswered" && <Banner tone="warning">{SETUP.unanswered}</Banner>}
           {mode !== "watch" && <SendingCard {...{ state, result, busy }} />}
           <SignalStep
-            {...{ state, result, storefrontUrl, busy, switchedOff }}
+            {...{ state, result, storefrontUrl, busy, inShopify }}
             skipped={signalSkipped || state.connections.length > 0}
             onSkip={() => setSignalSkipped(true)}
           />

@@ -1,13 +1,16 @@
 // Screen 1: the store signal.
 import { Banner, BlockStack, Button, InlineStack, Link, Spinner, Text } from "@shopify/polaris";
 import { useEffect, useState } from "react";
+import { isSilence } from "../../connections/pixel-health.ts";
 import type { SetupActionResult, SetupIntent } from "../../connections/setup-action.ts";
+import { HEALTH } from "../../texts/pixel-health.ts";
 import { CUSTOMER_EVENTS_URL, SIGNAL } from "../../texts/setup.ts";
 import { CopyButton } from "../parts/CopyButton.tsx";
 import { IntentButton } from "../parts/IntentButton.tsx";
 import { useNow } from "../parts/use-now.ts";
 import { useRefresh } from "../parts/use-refresh.ts";
 import type { SetupState } from "../setup-state.server.ts";
+import { LastSeen, SilenceBanner } from "./SignalHealth.tsx";
 import { StepCard } from "./StepCard.tsx";
 
 const LOOK_EVERY_MS = 3_000;
@@ -19,8 +22,8 @@ export interface SignalStepProps {
   readonly result: SetupActionResult | null;
   readonly storefrontUrl: string;
   readonly busy: SetupIntent | null;
-  /** Shopify says that it no longer has our pixel. */
-  readonly switchedOff: boolean;
+  /** Whether Shopify says that it has our pixel; null until it has said. */
+  readonly inShopify: boolean | null;
   /** The merchant goes on without the signal. */
   readonly skipped: boolean;
   readonly onSkip: () => void;
@@ -57,12 +60,12 @@ export function SignalStep(props: SignalStepProps) {
   );
 }
 
-function On({ state, storefrontUrl, busy, switchedOff }: SignalStepProps) {
+function On({ state, storefrontUrl, busy, inShopify }: SignalStepProps) {
   const { signal, shop } = state;
   const now = useNow(state.now);
   const reader = { timeZone: shop.timeZone, now };
   const watching = shop.mode === "watch";
-  if (switchedOff) {
+  if (inShopify === false) {
     return (
       <StepCard title={SIGNAL.title} state="trouble">
         <Banner tone="warning" action={{ content: SIGNAL.openIt, url: CUSTOMER_EVENTS_URL, target: "_top" }}>
@@ -75,8 +78,11 @@ function On({ state, storefrontUrl, busy, switchedOff }: SignalStepProps) {
       </StepCard>
     );
   }
+  const isSilent = isSilence(signal.health.state);
+  const stepState = isSilent ? "trouble" : signal.lastSeenAt === null ? "next" : "done";
   return (
-    <StepCard title={SIGNAL.title} state={signal.lastSeenAt === null ? "next" : "done"}>
+    <StepCard title={SIGNAL.title} state={stepState}>
+      {isSilent && <SilenceBanner signal={signal} reader={reader} />}
       {signal.lastSeenAt === null ? (
         <Waiting storefrontUrl={storefrontUrl} />
       ) : (
@@ -85,16 +91,19 @@ function On({ state, storefrontUrl, busy, switchedOff }: SignalStepProps) {
           {watching && SIGNAL.showsOrders}
         </Text>
       )}
-      <Optimized />
+      {signal.health.events.length > 0 && signal.lastSeenAt !== null && (
+        <LastSeen health={signal.health} reader={reader} opened={isSilent} />
+      )}
+      {!isSilent && <Optimized isOn={inShopify === true} />}
     </StepCard>
   );
 }
 
 /** Said in every state: the setting is Shopify's, and nothing tells us how it stands. */
-function Optimized() {
+function Optimized({ isOn = false }: { readonly isOn?: boolean }) {
   return (
     <Text as="p" variant="bodySm" tone="subdued">
-      {SIGNAL.optimized}{" "}
+      {isOn && HEALTH.inShopify} {SIGNAL.optimized}{" "}
       <Link url={CUSTOMER_EVENTS_URL} target="_top">
         {SIGNAL.openSetting}
       </Link>
