@@ -60,7 +60,7 @@ function prepare(
 }
 const closed = (state: string, reason: string, more: object = {}) => ({
   kind: "closed",
-  result: { id: "7", dueAt: "2026-11-21 12:00:30.123456+00", state, reason, ...more },
+  result: { id: "7", dueAt: "2026-11-21 12:00:30.123456+00", consent: ALLOWED, state, reason, ...more },
 });
 
 test("allowed and in time: posted, with everything that is known", () => {
@@ -135,7 +135,12 @@ describe("too late", () => {
 describe("consent", () => {
   test("refused marketing is final", () => {
     const { prepared, asked } = prepare({ consent: { ...ALLOWED, marketing: false } });
-    expect(prepared).toEqual(closed("skipped", "marketing_refused", { consentRule: "marketing_refused" }));
+    expect(prepared).toEqual(
+      closed("skipped", "marketing_refused", {
+        consentRule: "marketing_refused",
+        consent: { ...ALLOWED, marketing: false },
+      }),
+    );
     expect(asked).toEqual([]);
   });
 
@@ -150,12 +155,16 @@ describe("consent", () => {
   test("no evidence where it is needed: looked at again until a day has passed", () => {
     expect(prepare({ consent: null }).prepared).toEqual(
       closed("retry", "waiting_for_consent", {
+        consent: null,
         nextDueAt: at(24 * HOUR),
         consentRule: "no_evidence_consent_region",
       }),
     );
     expect(prepare({ consent: null }, at(24 * HOUR)).prepared).toEqual(
-      closed("skipped", "no_evidence_consent_region", { consentRule: "no_evidence_consent_region" }),
+      closed("skipped", "no_evidence_consent_region", {
+        consent: null,
+        consentRule: "no_evidence_consent_region",
+      }),
     );
   });
 

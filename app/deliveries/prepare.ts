@@ -38,7 +38,14 @@ export function prepareDelivery<Event>(input: {
     more: Partial<DeliveryResult> = {},
   ): Prepared<Event> => ({
     kind: "closed",
-    result: { id: delivery.deliveryId, dueAt: delivery.dueAt, state, reason, ...more },
+    result: {
+      id: delivery.deliveryId,
+      dueAt: delivery.dueAt,
+      consent: delivery.consent,
+      state,
+      reason,
+      ...more,
+    },
   });
 
   const end = deadline({ ...delivery, ...delivery.facts });

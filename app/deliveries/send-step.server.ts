@@ -143,7 +143,7 @@ export class SendStep {
 
   #result(post: Postable, outcome: DeliveryOutcome, change: ConnectionChange | null): DeliveryResult {
     const { delivery, consentRule } = post;
-    const base = { id: delivery.deliveryId, dueAt: delivery.dueAt, consentRule };
+    const base = { id: delivery.deliveryId, dueAt: delivery.dueAt, consentRule, consent: delivery.consent };
     const key = this.#connection.keys.get(delivery.keyEpoch);
     const sent = key && {
       quality: this.#destination.quality(post.event),

@@ -47,6 +47,8 @@ export interface DeliveryResult {
   /** Only with `retry`. Absent: it keeps its place, for the connection is held. */
   readonly nextDueAt?: Date;
   readonly consentRule?: ConsentRule;
+  /** What the decision rested on; a claim may have found it after the delivery was made. */
+  readonly consent?: ClaimedDelivery["consent"];
   /** Estimated match quality of what was sent, in tenths of a point. */
   readonly quality?: number;
   /** The post may have arrived. */

@@ -8,6 +8,8 @@ update connection set resume_at = state_since where state = 'paused_access' and 
 -- Of `attempts`, those whose post may have arrived.
 alter table delivery add column uncertain_attempts integer not null default 0;
 alter table delivery_log add column uncertain_attempts integer not null default 0;
+-- The evidence that the decision rested on. An earlier migration may have added it.
+alter table delivery_log add column if not exists consent jsonb;
 
 -- A lease that ends later than any clock of ours could have set it (a machine's clock was ahead, and has been put right).
 create function lease_is_free(p_until timestamptz, p_now timestamptz, p_lease interval) returns boolean
@@ -146,7 +148,7 @@ $$;
 
 drop function record_deliveries(timestamptz, bigint, text, bigint, bigint, jsonb, jsonb, bytea[]);
 -- Records how a POST (or, with no batch, a decision not to send) ended. `p_results`: [{id, dueAt, state, reason, nextDueAt,
--- consentRule, quality, uncertain}] and, beside it, the sealed payloads in the same order; one to `retry` without nextDueAt
+-- consentRule, consent, quality, uncertain}] and, beside it, the sealed payloads in the same order; one to `retry` without nextDueAt
 -- keeps its place. `p_connection`: {state, reason, resumeAt, failures, tokenSavedAt} where the answer changes the connection,
 -- else null. False where the lease has passed on: then nothing is written, and the next holder has called the batch uncertain.
 create function record_deliveries(
@@ -192,7 +194,7 @@ begin
   with result as (
     select (r ->> 'id')::bigint as delivery_id, (r ->> 'dueAt')::timestamptz as due_at, r ->> 'state' as state,
       r ->> 'reason' as reason, (r ->> 'nextDueAt')::timestamptz as next_due_at, r ->> 'consentRule' as consent_rule,
-      (r ->> 'quality')::smallint as quality,
+      nullif(r -> 'consent', 'null') as seen_consent, (r ->> 'quality')::smallint as quality,
       coalesce((r ->> 'uncertain')::boolean, false)::integer as uncertain, p_payloads[at] as payload
     from jsonb_array_elements(p_results) with ordinality x(r, at)
   ), postponed as (
@@ -212,12 +214,12 @@ begin
     delete from delivery d using result r
       where r.state <> 'retry' and d.connection_id = p_connection_id and d.due_at = r.due_at
         and d.delivery_id = r.delivery_id
-      returning d.*, r.state, r.reason, r.consent_rule, r.quality, r.payload
+      returning d.*, r.state, r.reason, r.consent_rule, r.seen_consent, r.quality, r.payload
   ), logged as (
-    insert into delivery_log (day, shop_id, connection_id, event_id, name, order_id, state, reason, consent_rule, quality,
-        attempts, uncertain_attempts, batch_id, closed_at)
+    insert into delivery_log (day, shop_id, connection_id, event_id, name, order_id, state, reason, consent_rule, consent,
+        quality, attempts, uncertain_attempts, batch_id, closed_at)
       select today, c.shop_id, c.connection_id, c.event_id, c.name, c.order_id, c.state, c.reason, c.consent_rule,
-        c.quality, c.attempts + case when p_batch_id is null then 0 else 1 end, c.uncertain_attempts, p_batch_id, p_now
+        coalesce(c.seen_consent, c.consent), c.quality, c.attempts + case when p_batch_id is null then 0 else 1 end, c.uncertain_attempts, p_batch_id, p_now
       from closed c
       on conflict do nothing
   ), kept as (
