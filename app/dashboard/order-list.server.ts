@@ -61,18 +61,30 @@ export async function readOrderPage(
     orderBy: [{ createdAt: "desc" }, { orderId: "desc" }],
     take: PAGE_SIZE + 1,
   });
+  const held = holdReason(await database.connection.findMany({ where: { shopId } }));
   const rows = orders.slice(0, PAGE_SIZE);
   const last = rows.at(-1);
   return {
-    rows: rows.map(orderRow),
+    rows: rows.map((order) => orderRow(order, held)),
     olderThan: orders.length > PAGE_SIZE && last ? `${last.createdAt.getTime()}-${last.orderId}` : null,
   };
 }
 
 type StoredOrder = Awaited<ReturnType<ShopDatabase["shopOrder"]["findMany"]>>[number];
 
-/** A stored order as the merchant sees it. */
-export function orderRow(order: StoredOrder): OrderRow {
+/** Why a connection holds its events, the gravest first; null where none does. */
+export function holdReason(
+  connections: readonly { readonly state: string; readonly stateReason: string | null }[],
+): string | null {
+  const of = (state: string) => connections.find((connection) => connection.state === state)?.stateReason;
+  return of("paused_access") ?? of("throttled") ?? null;
+}
+
+/**
+ * A stored order as the merchant sees it.
+ * @param held why a connection holds what waits for it: an order that has not been tried says so, too
+ */
+export function orderRow(order: StoredOrder, held: string | null = null): OrderRow {
   const facts = order.facts as { keys?: string[] | null; personWithheld?: boolean };
   return {
     id: String(order.orderId),
@@ -86,7 +98,7 @@ export function orderRow(order: StoredOrder): OrderRow {
           }
         : null,
     state: order.state as OrderState,
-    reason: order.reason,
+    reason: order.reason ?? (order.state === "queued" ? held : null),
     browser: browserSignal(order.browserFates as Record<string, string>, order.browserSeenAt),
     keys: facts.keys ?? [],
     ...(facts.personWithheld ? { personWithheld: true } : {}),

@@ -4,7 +4,7 @@ import { estimateMatchQuality, type MatchQuality } from "../destinations/meta/qu
 import { unsealPayload } from "../identity/sealed-person.server.ts";
 import type { Database, ShopDatabase } from "../platform/database.server.ts";
 import { type MasterKeys, UnsealError, unwrapInstallationKey } from "../platform/sealing.server.ts";
-import { type OrderRow, orderRow } from "./order-list.server.ts";
+import { holdReason, type OrderRow, orderRow } from "./order-list.server.ts";
 
 export interface OrderProof {
   readonly order: OrderRow;
@@ -24,6 +24,8 @@ export interface DestinationProof {
   readonly reason: string | null;
   readonly closedAt: string | null;
   readonly attempts: number;
+  /** Of `attempts`, those whose post may have arrived although no answer said so. */
+  readonly uncertainAttempts: number;
   /** By which rule of consent it was let go or withheld. */
   readonly consentRule: string | null;
   /** The browser's copy to this pixel. */
@@ -64,7 +66,7 @@ export async function readOrderProof(
     const destinations: DestinationProof[] = [];
     for (const outcome of outcomes) destinations.push(await destinationProof(rows, keys, order, outcome));
     return {
-      order: orderRow(order),
+      order: orderRow(order, holdReason(await rows.connection.findMany({ where: { shopId } }))),
       eventId: `purchase_${orderId}`,
       kind: String(facts.kind ?? ""),
       financialStatus: typeof facts.financialStatus === "string" ? facts.financialStatus : null,
@@ -106,9 +108,10 @@ async function destinationProof(
   return {
     pixelId: connection.externalId,
     state: outcome.state,
-    reason: outcome.reason ?? (open ? order.reason : null),
+    reason: outcome.reason ?? (open ? (order.reason ?? holdReason([connection])) : null),
     closedAt: outcome.closedAt?.toISOString() ?? null,
     attempts: log?.attempts ?? open?.attempts ?? 0,
+    uncertainAttempts: log?.uncertainAttempts ?? open?.uncertainAttempts ?? 0,
     consentRule: log?.consentRule ?? null,
     browserFate: fates[connection.externalId] ?? null,
     post: batch && {

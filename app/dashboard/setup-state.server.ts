@@ -2,9 +2,10 @@
 import { type OtherSender, otherSender } from "../connections/other-sender.ts";
 import type { PixelConfig, ShopMode } from "../domain/pixel-config.ts";
 import type { ShopDatabase } from "../platform/database.server.ts";
-import { type OrderRow, orderRow } from "./order-list.server.ts";
+import { holdReason, type OrderRow, orderRow } from "./order-list.server.ts";
 import { practiceSamples } from "./practice/practice-orders.ts";
 import { readSignalHealth, type SignalHealth } from "./signal-health.server.ts";
+import { readWaitingEvents } from "./waiting-events.server.ts";
 
 /** Times are ISO 8601; the page shows them in the shop's time zone. */
 export interface SetupState {
@@ -54,6 +55,8 @@ export interface SetupConnection {
   readonly checkTrace: string | null;
   /** Events that wait for this connection. */
   readonly waiting: number;
+  /** When the first of them is too late to go. */
+  readonly firstEndsAt: string | null;
 }
 
 const SAMPLES = 3;
@@ -67,11 +70,10 @@ export async function readSetupState(database: ShopDatabase, shopId: bigint, now
     where: { shopId, state: { not: "removed" } },
     orderBy: { id: "asc" },
   });
-  const waiting = await database.delivery.groupBy({
-    by: ["connectionId"],
-    where: { shopId },
-    _count: { _all: true },
-  });
+  const waiting = await readWaitingEvents(
+    database,
+    connections.map((connection) => connection.id),
+  );
   const mode = shop.mode as ShopMode;
   return {
     now: now.toISOString(),
@@ -105,10 +107,12 @@ export async function readSetupState(database: ShopDatabase, shopId: bigint, now
       resumeAt: iso(connection.resumeAt),
       checkedAt: iso(connection.checkedAt),
       checkTrace: connection.checkTrace,
-      waiting: waiting.find((row) => row.connectionId === connection.id)?._count._all ?? 0,
+      waiting: waiting.get(connection.id)?.count ?? 0,
+      firstEndsAt: iso(waiting.get(connection.id)?.firstEndsAt ?? null),
     })),
     samples: await readSamples(database, shopId, now),
-    newestSinceLive: mode === "watch" ? null : await readNewest(database, shopId, shop.liveFrom),
+    newestSinceLive:
+      mode === "watch" ? null : await readNewest(database, shopId, shop.liveFrom, holdReason(connections)),
   };
 }
 
@@ -133,7 +137,7 @@ async function readSamples(
     take: SAMPLES,
   });
   return orders.length > 0
-    ? { areMadeUp: false, orders: orders.map(orderRow) }
+    ? { areMadeUp: false, orders: orders.map((order) => orderRow(order)) }
     : { areMadeUp: true, orders: practiceSamples(now) };
 }
 
@@ -141,6 +145,7 @@ async function readNewest(
   database: ShopDatabase,
   shopId: bigint,
   liveFrom: Date | null,
+  held: string | null,
 ): Promise<NewestOrder | null> {
   if (liveFrom === null) return null;
   const order = await database.shopOrder.findFirst({
@@ -153,7 +158,7 @@ async function readNewest(
     orderBy: { closedAt: "asc" },
   });
   return {
-    order: orderRow(order),
+    order: orderRow(order, held),
     acceptedInMs: accepted?.closedAt ? accepted.closedAt.getTime() - order.receivedAt.getTime() : null,
   };
 }

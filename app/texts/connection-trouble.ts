@@ -1,5 +1,6 @@
 // Why a saved connection does not send, and what mends it.
-import type { DeliveryOutcome, ReconnectReason } from "../domain/delivery-outcome.ts";
+import type { ReconnectReason } from "../domain/delivery-outcome.ts";
+import type { HoldReason } from "../domain/hold-policy.ts";
 import { minuteText } from "./moment.ts";
 
 /** Broken access: the merchant must act. */
@@ -28,12 +29,16 @@ export const ACCESS_LOST: Readonly<
   },
 };
 
-type SlowReason = Exclude<Extract<DeliveryOutcome, { kind: "retry" }>["why"], "unavailable">;
+type SlowReason = Exclude<HoldReason, ReconnectReason>;
 
-/** A limit: it passes by itself. */
+/** It passes by itself. */
 export const SLOWED_DOWN: Readonly<Record<SlowReason, string>> = {
   rate_limited: "Meta asked us to slow down.",
+  near_limit: "We are close to Meta's limit and rest a moment, so as not to meet it.",
   policy_block: "Meta has blocked this account for now; see Account Quality in Meta.",
+  unavailable: "Meta could not be reached.",
+  timeout: "Meta does not answer in time.",
+  connection_lost: "The connection to Meta breaks off before it answers.",
 };
 
 export function waitingEvents(count: number): string {
@@ -44,9 +49,14 @@ export function waitingEvents(count: number): string {
 export const accessLostTitle = (pixelId: string, since: string, timeZone: string) =>
   `Meta has not let us use pixel ${pixelId} since ${minuteText(since, timeZone)}`;
 
-/** Meta takes nothing older than seven days. */
-export const WAITING_IS_SAFE =
-  "What waits is kept and goes by itself when this is mended, for up to six days.";
+/** @param firstEndsAt when the first waiting event is too late for Meta; null where none waits */
+export const waitingIsKept = (firstEndsAt: string | null, timeZone: string) =>
+  firstEndsAt === null
+    ? "What comes in is kept and goes by itself when this is mended."
+    : `They are kept and go by themselves when this is mended; after ${minuteText(firstEndsAt, timeZone)} the first is too late.`;
+
+export const triesAgain = (resumeAt: string, timeZone: string) =>
+  `We try again by ourselves at ${minuteText(resumeAt, timeZone)}; if access is back, nothing is left to do.`;
 
 export const slowedDownUntil = (resumeAt: string | null, timeZone: string) =>
   resumeAt === null ? "We go on as soon as Meta lets us." : `We go on at ${minuteText(resumeAt, timeZone)}.`;

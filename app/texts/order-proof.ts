@@ -68,7 +68,16 @@ export function paymentText(status: string | null, gateways: readonly string[]):
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-export const attemptsText = (attempts: number) => (attempts === 0 ? "None yet" : String(attempts));
+/** @param uncertain how many of them may have arrived although Meta did not answer */
+export function attemptsText(attempts: number, uncertain: number): string {
+  if (attempts === 0) return "None yet";
+  if (uncertain === 0) return String(attempts);
+  return `${attempts}; ${uncertain} without an answer, which may have arrived (same event id)`;
+}
+
+/** Where no post has ended it yet. */
+export const noAnswerText = (attempts: number) =>
+  attempts === 0 ? PROOF.noAnswer : "Meta has not said yet what became of the tries so far.";
 
 export const answeredIn = (durationMs: number | null) =>
   durationMs === null ? PROOF.unanswered : durationText(durationMs);

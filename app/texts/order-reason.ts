@@ -2,20 +2,20 @@
 import type { BrowserSignal, OrderRow, OrderState } from "../dashboard/order-list.server.ts";
 import type { PlanSkipReason } from "../destinations/kit/destination.ts";
 import type { ConsentRule } from "../domain/consent.ts";
-import type { DeliveryOutcome, ReconnectReason, RejectReason } from "../domain/delivery-outcome.ts";
+import type { RejectReason } from "../domain/delivery-outcome.ts";
+import type { HoldReason } from "../domain/hold-policy.ts";
 import type { ShopMode } from "../domain/pixel-config.ts";
 import type { ExpiryReason } from "../domain/retry-policy.ts";
 import type { OrderVerdict, SkipReason } from "../events/order-verdict.ts";
 import { CONSENT_RULES } from "./consent-rule.ts";
 import type { Explanation } from "./explanation.ts";
 
-type RetryReason = Extract<DeliveryOutcome, { kind: "retry" | "uncertain" }>["why"];
 type WaitReason = Extract<OrderVerdict, { kind: "wait" }>["reason"];
 
 /** The reasons that the ledger may give beside each state. Without a reason, the state speaks for itself. */
 export interface OrderReasons {
   readonly waiting: WaitReason;
-  readonly queued: RetryReason | ReconnectReason | "waiting_for_consent";
+  readonly queued: HoldReason | "waiting_for_consent" | "our_fault";
   readonly skipped: SkipReason | PlanSkipReason | ConsentRule | "no_connection" | "erased";
   readonly rejected: RejectReason;
   readonly covered_by_browser: ExpiryReason;
@@ -54,6 +54,11 @@ export const ORDER_REASONS: {
       what: "We have not seen the buyer's choice on marketing. It waits up to 24 hours for it, and is left out after that.",
     },
     rate_limited: { what: "Meta asked us to slow down. We try again by ourselves." },
+    near_limit: { what: "We are close to Meta's limit and wait a moment, so as not to meet it." },
+    our_fault: {
+      what: "Something failed on our side while it was prepared. It is kept, and we try again.",
+      todo: "If it stays so, tell support the order's number.",
+    },
     unavailable: { what: "Meta could not be reached. We try again by ourselves." },
     policy_block: {
       what: "Meta has blocked this account for now. We keep the order and try again.",

@@ -124,6 +124,7 @@ function aDestination(overrides: Partial<DestinationProof> = {}): DestinationPro
     reason: null,
     closedAt: "2026-11-21T09:22:23.000Z",
     attempts: 1,
+    uncertainAttempts: 0,
     consentRule: "marketing_allowed",
     browserFate: "sent",
     post: {
@@ -201,6 +202,7 @@ describe("the proof", () => {
       state: "queued",
       reason: "timeout",
       attempts: 2,
+      uncertainAttempts: 1,
       consentRule: null,
       post: null,
       sent: null,
@@ -208,8 +210,10 @@ describe("the proof", () => {
     });
     const order = anOrder({ state: "queued", reason: "timeout" });
     const text = proofText(aProof({ order, destinations: [waiting] }));
-    expect(text).toContain("Attempts 2 Next try 21 Nov 2026, 10:25");
-    expect(text).toContain("Nothing has been posted to Meta for this order.");
+    expect(text).toContain(
+      "Attempts 2; 1 without an answer, which may have arrived (same event id) Next try 21 Nov 2026, 10:25",
+    );
+    expect(text).toContain("Meta has not said yet what became of the tries so far.");
     expect(text).toContain("Nothing was sent, or it is no longer kept.");
   });
 });

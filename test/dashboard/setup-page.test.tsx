@@ -183,13 +183,20 @@ test("a broken connection says since when, how much waits, and what to do", () =
     state: "paused_access",
     stateReason: "token_password_changed",
     stateSince: "2026-11-20T22:03:00.000Z",
+    resumeAt: "2026-11-21T09:50:00.000Z",
     waiting: 1214,
+    firstEndsAt: "2026-11-22T21:01:00.000Z",
   });
   const text = readable(setup(aSetupState({ shop: liveShop, signal: SEEN, connections: [broken] })));
   expect(text).toContain("Meta has not let us use pixel 1029384756102938 since 20 Nov 2026, 23:03");
   expect(text).toContain("The saved token stopped working when a password changed.");
   expect(text).toContain("Generate a new one on the same pixel's Settings page and paste all of it below.");
-  expect(text).toContain("1,214 events wait.");
+  expect(text).toContain(
+    "1,214 events wait. They are kept and go by themselves when this is mended; after 22 Nov 2026, 22:01 the first is too late.",
+  );
+  expect(text).toContain(
+    "We try again by ourselves at 21 Nov 2026, 10:50; if access is back, nothing is left to do.",
+  );
   expect(text).not.toContain("Connected.");
 });
 

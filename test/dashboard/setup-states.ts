@@ -51,6 +51,7 @@ export function aConnection(overrides: Partial<SetupConnection> = {}): SetupConn
     checkedAt: "2026-11-21T09:42:07.000Z",
     checkTrace: "A1b2C3",
     waiting: 0,
+    firstEndsAt: null,
     ...overrides,
   };
 }

@@ -3,7 +3,14 @@ import { BlockStack, Box, Card, Divider, InlineGrid, InlineStack, Text } from "@
 import { consentRuleText } from "../../texts/consent-rule.ts";
 import { MATCH_QUALITY, matchQualityText } from "../../texts/match-quality.ts";
 import { minuteText, secondText } from "../../texts/moment.ts";
-import { answeredIn, attemptsText, PROOF, pixelHeading, togetherText } from "../../texts/order-proof.ts";
+import {
+  answeredIn,
+  attemptsText,
+  noAnswerText,
+  PROOF,
+  pixelHeading,
+  togetherText,
+} from "../../texts/order-proof.ts";
 import { explainOrder } from "../../texts/order-reason.ts";
 import { BROWSER_SIGNALS, shownState } from "../../texts/order-state.ts";
 import type { BrowserSignal, OrderState } from "../order-list.server.ts";
@@ -91,7 +98,7 @@ function BrowserSide({ proof, destination, timeZone }: DestinationCardsProps) {
 }
 
 function ServerSide({ proof, destination, timeZone }: DestinationCardsProps) {
-  const { reason, attempts, dueAt, post } = destination;
+  const { reason, attempts, uncertainAttempts, dueAt, post } = destination;
   const state = destination.state as OrderState;
   const browser = (destination.browserFate ?? proof.order.browser) as BrowserSignal;
   // With one pixel the order's own sentence, over all of this, has said it.
@@ -102,7 +109,7 @@ function ServerSide({ proof, destination, timeZone }: DestinationCardsProps) {
       {!alone && <ExplanationText explanation={explainOrder({ state, reason, browser })} />}
       <FactList
         facts={[
-          [PROOF.attempts, attemptsText(attempts)],
+          [PROOF.attempts, attemptsText(attempts, uncertainAttempts)],
           [PROOF.posted, post && secondText(post.at, timeZone)],
           [PROOF.nextTry, dueAt && minuteText(dueAt, timeZone)],
         ]}
@@ -127,7 +134,7 @@ function Answer({
         </Text>
         {post === null ? (
           <Text as="p" tone="subdued">
-            {PROOF.noAnswer}
+            {noAnswerText(destination.attempts)}
           </Text>
         ) : (
           <FactList

@@ -55,6 +55,7 @@ function destinationOf(tale: PracticeTale, plus: (seconds: number) => string): D
     state: tale.state,
     reason: tale.reason,
     closedAt: closedAfterSec === null ? null : plus(closedAfterSec),
+    uncertainAttempts: 0,
     attempts: tale.attempts,
     consentRule: tale.consentRule,
     browserFate: tale.browser === "not_seen" || tale.browser === "silent" ? null : tale.browser,

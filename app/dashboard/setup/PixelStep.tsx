@@ -8,8 +8,9 @@ import {
   accessLostTitle,
   SLOWED_DOWN,
   slowedDownUntil,
-  WAITING_IS_SAFE,
+  triesAgain,
   waitingEvents,
+  waitingIsKept,
 } from "../../texts/connection-trouble.ts";
 import type { Reader } from "../../texts/moment.ts";
 import { PIXEL } from "../../texts/setup.ts";
@@ -148,8 +149,9 @@ function AccessLost({ connection, timeZone }: TroubleProps) {
           {what} {todo}
         </Text>
         <Text as="p">
-          {waitingEvents(connection.waiting)} {WAITING_IS_SAFE}
+          {waitingEvents(connection.waiting)} {waitingIsKept(connection.firstEndsAt, timeZone)}
         </Text>
+        {connection.resumeAt !== null && <Text as="p">{triesAgain(connection.resumeAt, timeZone)}</Text>}
       </BlockStack>
     </Banner>
   );
