@@ -15,6 +15,10 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     about: "what a storefront posts, from the socket to the durable row",
     run: async (say) => (await import("../bench/ingest.ts")).measureIngest(say),
   },
+  webhooks: {
+    about: "an order webhook, from the socket to the durable order",
+    run: async (say) => (await import("../bench/webhooks.ts")).measureWebhooks(say),
+  },
   "pixel-size": {
     about: "what the web pixel costs a visitor to load",
     run: async () => (await import("../bench/pixel-report.ts")).pixelReport(),

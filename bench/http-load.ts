@@ -11,16 +11,18 @@ export interface LoadResult {
   readonly statuses: Readonly<Record<string, number>>;
 }
 
+/** Gives a whole HTTP/1.1 request as it goes over the wire; text is latin-1. */
+export type NextRequest = () => string | Buffer;
+
 /**
  * Keeps `connections` requests in flight for `forMs`, each connection sending its next one when the last was answered.
- * @param next a whole HTTP/1.1 request as it goes over the wire
  * @throws when a connection breaks
  */
 export async function load(options: {
   readonly port: number;
   readonly connections: number;
   readonly forMs: number;
-  readonly next: () => string;
+  readonly next: NextRequest;
 }): Promise<LoadResult> {
   const sockets = await Promise.all(
     Array.from({ length: options.connections }, async () => {
@@ -57,7 +59,7 @@ export async function load(options: {
 function talk(
   socket: Socket,
   until: number,
-  next: () => string,
+  next: NextRequest,
   answered: (status: string, ms: number) => void,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -65,7 +67,9 @@ function talk(
     let sentAt = 0;
     const send = () => {
       sentAt = performance.now();
-      socket.write(next(), "latin1");
+      const request = next();
+      if (typeof request === "string") socket.write(request, "latin1");
+      else socket.write(request);
     };
     socket.setEncoding("latin1");
     socket.on("data", (chunk: string) => {

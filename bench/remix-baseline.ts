@@ -1,5 +1,7 @@
-// The baseline's server build, as Remix's compiler writes it for a root and two resource routes: `/api/events` inserts the raw
-// body as one row, `/readyz` says that it is up. Served by `remix-serve`.
+// The baseline's server build, as Remix's compiler writes it for a root and three resource routes: `/api/events` inserts the raw
+// body as one row, `/webhooks/orders` does so after it has checked Shopify's signature, `/readyz` says that it is up. Served by
+// `remix-serve`.
+import { createHmac, timingSafeEqual } from "node:crypto";
 import pg from "pg";
 
 const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 20 });
@@ -12,6 +14,19 @@ export const routes = {
     async action({ request }: { request: Request }) {
       await pool.query("insert into raw_post (body) values ($1)", [await request.text()]);
       return new Response(null, { status: 204 });
+    },
+  }),
+  "routes/webhooks.orders": route("routes/webhooks.orders", "webhooks/orders", {
+    async action({ request }: { request: Request }) {
+      const body = await request.text();
+      const told = Buffer.from(request.headers.get("x-shopify-hmac-sha256") ?? "", "base64");
+      const own = createHmac("sha256", process.env.SHOPIFY_API_SECRET ?? "")
+        .update(body)
+        .digest();
+      if (told.length !== own.length || !timingSafeEqual(told, own))
+        return new Response(null, { status: 401 });
+      await pool.query("insert into raw_post (body) values ($1)", [body]);
+      return new Response(null, { status: 200 });
     },
   }),
   "routes/readyz": route("routes/readyz", "readyz", { loader: () => new Response("ready") }),
