@@ -1,32 +1,68 @@
-// What every webhook route does: verify, hand on, answer after the work is durable.
+// What every webhook is answered: verify, hand on, answer after the work is durable.
 import type { Shopify } from "@shopify/shopify-api";
 import { errorFields, type Logger } from "../platform/logger.server.ts";
-import { type VerifiedWebhook, verifyWebhook } from "./verify-webhook.server.ts";
+import { type VerifiedWebhook, verifyWebhook, type WebhookRequest } from "./verify-webhook.server.ts";
+
+export interface WebhookServices {
+  readonly webhooks: Pick<Shopify["webhooks"], "validate">;
+  readonly log: Logger;
+}
+
+/** Does what a webhook asks for; says in a word what became of it. */
+export type WebhookTask = (webhook: VerifiedWebhook) => Promise<{ readonly kind: string }>;
+
+export interface WebhookAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** JSON. */
+  readonly body: string;
+}
 
 /**
  * 401 for a signature that is not Shopify's; 200 for everything that need not come again; 503 when the work could not be
  * made durable, so that Shopify sends it again.
  */
 export async function answerWebhook(
-  services: { readonly webhooks: Pick<Shopify["webhooks"], "validate">; readonly log: Logger },
-  request: Request,
-  accept: (webhook: VerifiedWebhook) => Promise<{ readonly kind: string }>,
-): Promise<Response> {
+  services: WebhookServices,
+  request: WebhookRequest,
+  accept: WebhookTask,
+): Promise<WebhookAnswer> {
   const webhook = await verifyWebhook(request, services.webhooks);
   if ("status" in webhook) {
     services.log.warn({ status: webhook.status }, "webhook.refused");
-    return Response.json({ error: webhook.error }, { status: webhook.status });
+    return answer(webhook.status, { error: webhook.error });
   }
   const ids = { topic: webhook.topic, shop: webhook.shopDomain, webhookId: webhook.webhookId };
   try {
     const outcome = await accept(webhook);
     services.log.info({ ...ids, outcome: outcome.kind }, "webhook.accepted");
-    return Response.json({ outcome: outcome.kind });
+    return answer(200, { outcome: outcome.kind });
   } catch (error) {
     services.log.error({ ...ids, ...errorFields(error) }, "webhook.failed");
-    return Response.json(
-      { error: "Not stored. Send it again." },
-      { status: 503, headers: { "retry-after": "30" } },
-    );
+    return answer(503, { error: "Not stored. Send it again." }, { "retry-after": "30" });
   }
+}
+
+const answer = (status: number, body: object, headers: WebhookAnswer["headers"] = {}): WebhookAnswer => ({
+  status,
+  headers: { "content-type": "application/json", ...headers },
+  body: JSON.stringify(body),
+});
+
+/** The same for a route. */
+export async function respondToWebhook(
+  services: WebhookServices,
+  request: Request,
+  accept: WebhookTask,
+): Promise<Response> {
+  const { status, headers, body } = await answerWebhook(
+    services,
+    {
+      method: request.method,
+      header: (name) => request.headers.get(name),
+      body: () => request.text(),
+    },
+    accept,
+  );
+  return new Response(body, { status, headers });
 }

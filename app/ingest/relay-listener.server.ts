@@ -3,6 +3,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { errorFields } from "../platform/logger.server.ts";
 import { answerRelay, type RelayServices } from "./answer-relay.server.ts";
+import { textBody } from "./text-body.server.ts";
 
 /** For requests whose announced length was checked; see `BODY_LIMITS` of the HTTP listener. */
 export function createRelayListener(services: RelayServices): RequestListener {
@@ -14,7 +15,7 @@ export function createRelayListener(services: RelayServices): RequestListener {
       forwardedFor: typeof forwardedFor === "string" ? forwardedFor : null,
       userAgent: userAgent ?? null,
       remoteAddress: request.socket.remoteAddress ?? null,
-      body: () => textOf(request),
+      body: () => textBody(request),
     });
     response.writeHead(answer.status, answer.headers).end(answer.body ?? undefined);
   }
@@ -25,19 +26,4 @@ export function createRelayListener(services: RelayServices): RequestListener {
       response.destroy();
     });
   };
-}
-
-function textOf(request: IncomingMessage): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    // Most posts come in one piece.
-    request.once("end", () =>
-      resolve((chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)).toString("utf8")),
-    );
-    request.once("error", reject);
-    request.once("close", () => {
-      if (!request.complete) reject(new Error("the visitor left"));
-    });
-  });
 }

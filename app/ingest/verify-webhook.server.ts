@@ -19,27 +19,54 @@ export type WebhookRefusal = { readonly status: 400 | 401 | 405 | 413; readonly 
 /** Shopify's largest order bodies are below a megabyte; what is beyond this is not one. */
 export const WEBHOOK_BODY_LIMIT = 4 * 1024 * 1024;
 
+/** A request as far as a webhook's is looked at. */
+export interface WebhookRequest {
+  readonly method: string;
+  /** @param name in lower case */
+  header(name: string): string | null;
+  /** Reads the body; not called where it is not worth reading. */
+  body(): Promise<string>;
+}
+
+/** The headers that the validator asks for. */
+const SIGNED_HEADERS = ["hmac-sha256", "topic", "shop-domain", "api-version", "webhook-id"].flatMap(
+  (name) => [`x-shopify-${name}`, `shopify-${name}`],
+);
+
 /** Reads and verifies; a refusal says what is wrong and nothing of the body. */
 export async function verifyWebhook(
-  request: Request,
+  request: WebhookRequest,
   webhooks: Pick<Shopify["webhooks"], "validate">,
 ): Promise<VerifiedWebhook | WebhookRefusal> {
   if (request.method !== "POST") return { status: 405, error: "Webhooks are sent with POST." };
-  const body = await request.text();
+  const body = await request.body();
   if (body.length > WEBHOOK_BODY_LIMIT)
     return { status: 413, error: "The body is larger than any of Shopify's." };
-  const checked = await webhooks.validate({ rawBody: body, rawRequest: request });
+  const checked = await webhooks.validate({ rawBody: body, rawRequest: validated(request) });
   if (!checked.valid) {
     return checked.reason === "missing_headers"
       ? { status: 400, error: "A header that Shopify sends with each webhook is missing." }
       : { status: 401, error: "The signature is not Shopify's for this app." };
   }
-  const triggeredAt = new Date(request.headers.get("x-shopify-triggered-at") ?? Number.NaN);
+  const triggeredAt = new Date(request.header("x-shopify-triggered-at") ?? Number.NaN);
   return {
-    topic: request.headers.get("x-shopify-topic") ?? "",
-    shopDomain: (request.headers.get("x-shopify-shop-domain") ?? "").toLowerCase(),
-    webhookId: request.headers.get("x-shopify-webhook-id") ?? "",
+    topic: request.header("x-shopify-topic") ?? "",
+    shopDomain: (request.header("x-shopify-shop-domain") ?? "").toLowerCase(),
+    webhookId: request.header("x-shopify-webhook-id") ?? "",
     triggeredAt: Number.isNaN(triggeredAt.getTime()) ? null : triggeredAt,
     body,
   };
+}
+
+/**
+ * What the validator is shown of a request. It copies all headers twice, at a cost that grows with the square of their number:
+ * with all eighteen of Shopify's and a proxy's that took more time than everything else it does.
+ */
+function validated(request: WebhookRequest) {
+  const headers = new Map<string, string>();
+  for (const name of SIGNED_HEADERS) {
+    const value = request.header(name);
+    if (value !== null) headers.set(name, value);
+  }
+  return { method: request.method, url: "https://webhooks.invalid/", headers };
 }

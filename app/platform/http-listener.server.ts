@@ -15,6 +15,7 @@ export interface ListenerParts {
 }
 
 const RELAY = "/api/events";
+const ORDERS = "/webhooks/orders";
 
 /** Bodies larger than this are refused unread, by path; the rest are forms of the admin. */
 const BODY_LIMITS: readonly (readonly [prefix: string, bytes: number])[] = [
@@ -85,6 +86,7 @@ export function createListener({ health, app, log }: ListenerParts): RequestList
     else if (overLimit(request, response)) {
       if (path === RELAY) app.services.relay.gate.count("too_large", null);
     } else if (path === RELAY) app.services.relayListener(request, response);
+    else if (path === ORDERS) app.services.orderListener(request, response);
     else if (path.startsWith("/assets/") || path === "/favicon.ico")
       assets(request, response, () => pages(request, response));
     else pages(request, response);

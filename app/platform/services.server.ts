@@ -11,10 +11,11 @@ import type { DeliveryEngine } from "../deliveries/deliver.server.ts";
 import { createWaker, openBoss, type Waker } from "../deliveries/wake-ups.server.ts";
 import { createHttpClient } from "../destinations/kit/http-client.server.ts";
 import { DESTINATIONS } from "../destinations/registry.server.ts";
-import type { OrderIngest } from "../ingest/accept-order.server.ts";
+import { acceptOrderWebhook, type OrderIngest } from "../ingest/accept-order.server.ts";
 import type { RelayIngest } from "../ingest/accept-relay.server.ts";
 import { openRelayGate } from "../ingest/relay-gate.server.ts";
 import { createRelayListener } from "../ingest/relay-listener.server.ts";
+import { createWebhookListener } from "../ingest/webhook-listener.server.ts";
 import { createBrowserEventWriter } from "../ledger/accept-browser-events.server.ts";
 import type { PrivacyDeps } from "../privacy/compliance.server.ts";
 import { createShopify, createWebhookValidator, type ShopifyApp } from "../shopify.server.ts";
@@ -39,6 +40,8 @@ export interface Services {
   readonly relay: RelayIngest;
   /** Answers `/api/events`. */
   readonly relayListener: RequestListener;
+  /** Answers `/webhooks/orders`. */
+  readonly orderListener: RequestListener;
   readonly privacy: PrivacyDeps;
   /** Posts to a platform, for checks of a connection. */
   readonly http: DeliveryEngine["http"];
@@ -93,6 +96,8 @@ export async function createWebServices(deps: ProcessDeps): Promise<Services> {
   const gate = openRelayGate({ pool: database.hot, keys, clock, log });
   const writer = createBrowserEventWriter({ pool: database.hot, clock, wake: waker.wake });
   const relay: RelayIngest = { keys, clock, shops, gate, writer };
+  const webhooks = createWebhookValidator(env, log);
+  const orders: OrderIngest = { ...ingest, factsWaitMs: env.FACTS_WAIT_SECONDS * 1_000 };
   return {
     env,
     clock,
@@ -101,8 +106,9 @@ export async function createWebServices(deps: ProcessDeps): Promise<Services> {
     database,
     shops,
     shopify,
-    webhooks: createWebhookValidator(env, log),
-    orders: { ...ingest, factsWaitMs: env.FACTS_WAIT_SECONDS * 1_000 },
+    webhooks,
+    orders,
+    orderListener: createWebhookListener({ webhooks, log }, (webhook) => acceptOrderWebhook(orders, webhook)),
     relay,
     relayListener: createRelayListener({ relay, env, log }),
     privacy: { pool: database.hot, database, keys, clock, shops },

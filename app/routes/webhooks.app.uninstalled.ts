@@ -1,8 +1,8 @@
 import type { ActionFunctionArgs } from "@remix-run/node";
 import { uninstallShop } from "../connections/uninstall-shop.server.ts";
-import { answerWebhook } from "../ingest/answer-webhook.server.ts";
+import { respondToWebhook } from "../ingest/answer-webhook.server.ts";
 
 export function action({ request, context }: ActionFunctionArgs) {
   const { services } = context;
-  return answerWebhook(services, request, (webhook) => uninstallShop(services, webhook));
+  return respondToWebhook(services, request, (webhook) => uninstallShop(services, webhook));
 }

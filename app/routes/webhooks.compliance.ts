@@ -1,9 +1,9 @@
 import type { ActionFunctionArgs } from "@remix-run/node";
-import { answerWebhook } from "../ingest/answer-webhook.server.ts";
+import { respondToWebhook } from "../ingest/answer-webhook.server.ts";
 import { handleCompliance } from "../privacy/compliance.server.ts";
 
 /** customers/data_request, customers/redact and shop/redact. */
 export function action({ request, context }: ActionFunctionArgs) {
   const { services } = context;
-  return answerWebhook(services, request, (webhook) => handleCompliance(services.privacy, webhook));
+  return respondToWebhook(services, request, (webhook) => handleCompliance(services.privacy, webhook));
 }
