@@ -88,8 +88,8 @@ function talk(
   });
 }
 
-/** Both servers answer without a body, or say its length. */
-function isWhole(answer: string): boolean {
+/** Whether an answer, as latin-1 text, is here to its end: all servers answer without a body, or say its length. */
+export function isWhole(answer: string): boolean {
   const head = answer.indexOf("\r\n\r\n");
   if (head < 0) return false;
   const length = /\r\ncontent-length: (\d+)/i.exec(answer.slice(0, head))?.[1];

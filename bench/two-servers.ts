@@ -60,6 +60,18 @@ export async function openTwoServers(): Promise<TwoServers> {
   }
 }
 
+/** What every process of ours is given. */
+export const appEnv = (database: BenchDatabase, encryptionKey: string) => ({
+  NODE_ENV: "production",
+  HOST: "127.0.0.1",
+  DATABASE_URL: database.url,
+  ENCRYPTION_KEY: encryptionKey,
+  SHOPIFY_API_KEY: "bench",
+  SHOPIFY_API_SECRET: APP_SECRET,
+  SHOPIFY_APP_URL: "https://app.example.com",
+  TRUSTED_PROXIES: "1",
+});
+
 /** Starts `server.ts` as in production. */
 export function startApp(options: {
   readonly database: BenchDatabase;
@@ -71,17 +83,10 @@ export function startApp(options: {
   return startService({
     name: "ours",
     origin: `http://127.0.0.1:${options.port}`,
-    logFile: join(options.database.folder, "logs", "ours.log"),
+    logFile: join(options.database.folder, "logs", `ours-${options.port}.log`),
     env: {
-      NODE_ENV: "production",
-      HOST: "127.0.0.1",
+      ...appEnv(options.database, options.encryptionKey),
       PORT: String(options.port),
-      DATABASE_URL: options.database.url,
-      ENCRYPTION_KEY: options.encryptionKey,
-      SHOPIFY_API_KEY: "bench",
-      SHOPIFY_API_SECRET: APP_SECRET,
-      SHOPIFY_APP_URL: "https://app.example.com",
-      TRUSTED_PROXIES: "1",
       ...options.env,
     },
   });

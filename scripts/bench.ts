@@ -19,6 +19,10 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     about: "an order webhook, from the socket to the durable order",
     run: async (say) => (await import("../bench/webhooks.ts")).measureWebhooks(say),
   },
+  delivery: {
+    about: "a backlog drained, and the time from a webhook to Meta",
+    run: async (say) => (await import("../bench/delivery.ts")).measureDelivery(say),
+  },
   "pixel-size": {
     about: "what the web pixel costs a visitor to load",
     run: async () => (await import("../bench/pixel-report.ts")).pixelReport(),

@@ -20,7 +20,8 @@ export function createWebhookListener(services: WebhookServices, accept: Webhook
       },
       accept,
     );
-    response.writeHead(answer.status, answer.headers).end(answer.body);
+    const length = { "content-length": Buffer.byteLength(answer.body) };
+    response.writeHead(answer.status, { ...answer.headers, ...length }).end(answer.body);
   }
   return (request, response) => {
     respond(request, response).catch((error) => {
