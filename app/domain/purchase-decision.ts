@@ -25,8 +25,8 @@ export interface PaymentFacts {
 export type SharedVerdict =
   | { readonly kind: "send" }
   /** The server sends it later or alone; the browser stays silent. */
-  | { readonly kind: "server_only"; readonly why: "unpaid_method" | "trigger" | "currency" }
-  | { readonly kind: "skip"; readonly reason: "test_order" | "free_order" };
+  | { readonly kind: "server_only"; readonly why: ServerOnly }
+  | { readonly kind: "skip"; readonly reason: SharedSkip };
 
 /** Shopify's Bogus Gateway, the only sign of a test order that a pixel can see. */
 const isTestGateway = (name: string) => /^(\(for testing\) )?bogus/i.test(name);
@@ -35,23 +35,34 @@ export const isCashOnDelivery = (name: string) => /cash on delivery|\bcod\b/i.te
 const isDeferred = (name: string) =>
   /^(manual|bank|wire|invoice|money.order|cheque|check)\b|bank.?(deposit|transfer)|pending/i.test(name);
 
+type SharedSkip = "test_order" | "free_order";
+type ServerOnly = "unpaid_method" | "trigger" | "currency";
+
+type Hindrance = (facts: PaymentFacts, rules: PurchaseRules) => boolean;
+
+/** What keeps the browser from sending a Purchase, the first one first. Without their names, because every visitor loads them. */
+const HINDRANCES: readonly Hindrance[] = [
+  (facts) => facts.gateways.some(isTestGateway),
+  (facts, rules) => !facts.totalMinor && rules.freeOrders === "skip",
+  (_facts, rules) => rules.trigger === "on_paid",
+  (facts, rules) =>
+    rules.trigger === "default" && facts.gateways.some((name) => isDeferred(name) && !isCashOnDelivery(name)),
+  (facts, rules) =>
+    rules.currency === "shop" && facts.shopCurrency !== null && facts.buyerCurrency !== facts.shopCurrency,
+];
+const VERDICTS: readonly SharedVerdict[] = [
+  { kind: "skip", reason: "test_order" },
+  { kind: "skip", reason: "free_order" },
+  { kind: "server_only", why: "trigger" },
+  { kind: "server_only", why: "unpaid_method" },
+  { kind: "server_only", why: "currency" },
+];
+
+/** Whether nothing that both sides can see keeps the browser from sending. */
+export const mayBrowserSend = (facts: PaymentFacts, rules: PurchaseRules): boolean =>
+  !HINDRANCES.some((hinders) => hinders(facts, rules));
+
 /** Decides by what pixel and server both know. The server adds rules of its own (`order-verdict.ts` in `events`). */
 export function decideShared(facts: PaymentFacts, rules: PurchaseRules): SharedVerdict {
-  if (facts.gateways.some(isTestGateway)) return { kind: "skip", reason: "test_order" };
-  if (facts.totalMinor === 0 && rules.freeOrders === "skip") return { kind: "skip", reason: "free_order" };
-  if (rules.trigger === "on_paid") return { kind: "server_only", why: "trigger" };
-  if (
-    rules.trigger === "default" &&
-    facts.gateways.some((name) => isDeferred(name) && !isCashOnDelivery(name))
-  ) {
-    return { kind: "server_only", why: "unpaid_method" };
-  }
-  if (
-    rules.currency === "shop" &&
-    facts.shopCurrency !== null &&
-    facts.buyerCurrency !== facts.shopCurrency
-  ) {
-    return { kind: "server_only", why: "currency" };
-  }
-  return { kind: "send" };
+  return VERDICTS[HINDRANCES.findIndex((hinders) => hinders(facts, rules))] ?? { kind: "send" };
 }

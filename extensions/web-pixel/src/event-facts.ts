@@ -7,7 +7,7 @@ import { decimalNumber, type Money, parseMoney } from "../../../app/domain/money
 import { outgoingUrl } from "../../../app/domain/outgoing-url.ts";
 import type { PixelConfig } from "../../../app/domain/pixel-config.ts";
 import { eventContents, type PurchaseLine, purchaseValue } from "../../../app/domain/purchase.ts";
-import { decideShared } from "../../../app/domain/purchase-decision.ts";
+import { mayBrowserSend } from "../../../app/domain/purchase-decision.ts";
 import type { RelayEvent } from "../../../app/domain/relay.ts";
 import { orNull } from "./attempt.ts";
 import type {
@@ -51,7 +51,7 @@ const purchaseLine = (line: PixelLine): PurchaseLine => {
 };
 
 /**
- * Reads one event. Returns its facts and whether the browser may send it: false where the server sends a Purchase alone, or
+ * Reads one event. Returns its facts and, as truth, whether the browser may send it: not where the server sends a Purchase alone, or
  * nobody does.
  */
 export const readEvent = (
@@ -59,7 +59,7 @@ export const readEvent = (
   page: PageData,
   config: PixelConfig,
   consent: ConsentFlags,
-): [facts: EventFacts, browserSends: boolean] => {
+): [facts: EventFacts, browserSends: unknown] => {
   const name = META_NAMES[event.name] as EventName;
   const { productVariant, collection, searchResult, cartLine, cart, checkout } = event.data || {};
   const single = productVariant || cartLine;
@@ -88,39 +88,45 @@ export const readEvent = (
         )
       : total;
   const orderId = digits(subject.order);
+  // All that is told of a visitor who refuses: under which tokens that is kept.
   const facts = {
     id: orderId && name === "Purchase" ? purchaseEventId(orderId) : event.id,
     name,
-    at: Date.parse(event.timestamp) || Date.now(),
-    url: outgoingUrl(orNull(() => event.context.document.location.href)),
-    referrer: outgoingUrl(orNull(() => event.context.document.referrer)),
+    at: (consent.marketing && Date.parse(event.timestamp)) || Date.now(),
     clientId: event.clientId || null,
     checkoutToken: subject.token || null,
     cartToken: orNull(
       () => (/[^/?]+(?=\?|$)/.exec(((cart || page.cart) as Identified).id as string) as RegExpExecArray)[0],
     ),
-    customerId: digits(orNull(() => subject.order.customer)) || digits(orNull(() => page.customer)),
-    fate: {},
     consent,
-    value: value ? decimalNumber(value) : undefined,
-    currency: value ? value.currency : undefined,
-    contents: lines[0] && eventContents(lines.map(purchaseLine), config.content),
-    orderId: orderId || undefined,
-    searchString: subject.query || undefined,
   } as EventFacts;
-  const browserSends =
+  if (consent.marketing)
+    Object.assign(facts, {
+      url: outgoingUrl(orNull(() => event.context.document.location.href)),
+      referrer: outgoingUrl(orNull(() => event.context.document.referrer)),
+      customerId: digits(orNull(() => subject.order.customer)) || digits(orNull(() => page.customer)),
+      fate: {},
+      value: value ? decimalNumber(value) : undefined,
+      currency: value ? value.currency : undefined,
+      contents: lines[0] && eventContents(lines.map(purchaseLine), config.content),
+      orderId: orderId || undefined,
+      searchString: subject.query || undefined,
+    });
+  return [
+    facts,
     name !== "Purchase" ||
-    (orderId &&
-      value &&
-      config.browserPurchase !== false &&
-      decideShared(
-        {
-          gateways: (subject.transactions || []).map(({ gateway }) => gateway || ""),
-          totalMinor: (total as Money).minor,
-          buyerCurrency: (total as Money).currency,
-          shopCurrency: config.shopCurrency,
-        },
-        config.purchase,
-      ).kind === "send");
-  return [facts, !!browserSends];
+      (orderId &&
+        value &&
+        config.browserPurchase !== false &&
+        mayBrowserSend(
+          {
+            // One that is not told is read as the word for it, which no rule knows.
+            gateways: (subject.transactions || []).map(({ gateway }) => gateway as string),
+            totalMinor: (total as Money).minor,
+            buyerCurrency: (total as Money).currency,
+            shopCurrency: config.shopCurrency,
+          },
+          config.purchase,
+        )),
+  ];
 };
