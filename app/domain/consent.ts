@@ -8,6 +8,16 @@ export interface ConsentFlags {
   readonly saleOfData: boolean;
 }
 
+/** What a visitor allowed, and how that is known. Holds nothing that tells who he is. */
+export interface ConsentEvidence extends ConsentFlags {
+  /** `page`: as the page loaded, by an earlier choice or by what his region allows from the start; `choice`: he chose on it. */
+  readonly source: "page" | "choice";
+  /** ISO 8601: the moment for which it holds, by our clock. */
+  readonly at: string;
+  /** The same by the visitor's own clock, Unix ms: tells which of two is newer, whichever arrives first. */
+  readonly clockMs: number;
+}
+
 /** What happens to an order without evidence. */
 export type ConsentPolicy = "regional" | "strict" | "always";
 

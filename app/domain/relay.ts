@@ -17,6 +17,13 @@ export interface RelayPost {
   readonly events: readonly RelayEvent[];
 }
 
+/** `chosen`: not as the page loaded, but by a choice that was made on it. */
+export type RelayConsent = ConsentFlags & { readonly chosen?: boolean };
+
+/**
+ * What happened on a page. Of a visitor who refuses marketing there, the same with nothing but the tokens under which the
+ * refusal is kept, and what he allows.
+ */
 export interface RelayEvent {
   /** The event id, equal on both copies. */
   readonly id: string;
@@ -33,7 +40,7 @@ export interface RelayEvent {
   readonly customerId: string | null;
   readonly fbp: string | null;
   readonly fbc: string | null;
-  readonly consent: ConsentFlags;
+  readonly consent: RelayConsent;
   /** Fate of the browser signal by Meta pixel id; empty where none was to be sent. */
   readonly fate: Readonly<Record<string, BrowserFate>>;
   readonly value?: number;

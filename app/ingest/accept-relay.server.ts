@@ -2,6 +2,7 @@
 import { hash } from "node:crypto";
 import { seesOtherSender } from "../connections/other-sender.ts";
 import type { ShopContext, ShopContexts } from "../connections/shop-context.server.ts";
+import type { ConsentEvidence } from "../domain/consent.ts";
 import type { EventFacts } from "../domain/conversion-event.ts";
 import { type EventId, trailingDigits } from "../domain/event-id.ts";
 import { outgoingUrl } from "../domain/outgoing-url.ts";
@@ -20,7 +21,7 @@ export type RelayOutcome =
   | { readonly kind: "accepted" }
   | { readonly kind: "unknown_key" }
   | { readonly kind: "limited"; readonly scope: Scope; readonly retryAfterSec: number }
-  /** The visitor has refused marketing: nothing is kept. */
+  /** The visitor has refused marketing: that is kept, and nothing else of him. */
   | { readonly kind: "marketing_refused" };
 
 export interface RelayIngest {
@@ -63,29 +64,37 @@ export async function acceptRelay(
   if (shopWaitSec) return { kind: "limited", scope: "shop", retryAfterSec: shopWaitSec };
   gate.admit("shop", gate.shop(shop.shopId), lane);
 
+  const newest = newestOf(post.events);
+  const refused = !newest.consent.marketing;
   const allowed = post.events.filter((event) => event.consent.marketing);
-  const newest = allowed.at(-1);
-  if (!newest) return { kind: "marketing_refused" };
   const bot = isKnownBot(origin.userAgent);
   if (bot) gate.count("bot", post.key);
 
   const now = ingest.clock();
-  const visitor = visitorOf(allowed, origin);
+  const consent = evidence(newest, post.sentAt, now);
+  const visitor = refused ? null : visitorOf(allowed, origin);
   const cleaned = cleanUrls();
   await ingest.writer.write({
     shopId: shop.shopId,
     keyEpoch: shop.keyEpoch,
-    visitorSealed: sealVisitor(shop.key, shop.shopId, visitor),
+    visitorSealed: visitor && sealVisitor(shop.key, shop.shopId, visitor),
+    visitor: visitorNumber(ingest.keys, shop, newest.clientId),
     visitorDigest: hash("sha256", JSON.stringify([visitor, newest.consent]), "base64"),
-    customerMac: newest.customerId
-      ? lookupMac(ingest.keys, shop.shopId, "customer", visitor.externalIds.at(-1) ?? "")
-      : null,
-    page: { url: cleaned(newest.url), referrer: cleaned(newest.referrer) },
-    consent: { ...newest.consent, at: now.toISOString() },
+    customerMac:
+      visitor && newest.customerId
+        ? lookupMac(ingest.keys, shop.shopId, "customer", visitor.externalIds.at(-1) ?? "")
+        : null,
+    page: refused ? NO_PAGE : { url: cleaned(newest.url), referrer: cleaned(newest.referrer) },
+    consent,
     region: { country: null, state: null },
-    keys: lookupKeys(ingest.keys, shop, allowed, bot),
+    keys: lookupKeys(ingest.keys, shop, refused ? post.events : allowed, bot),
     origin: bot ? "bot" : "browser",
-    events: twins(allowed, post.sentAt, now, shop, cleaned),
+    events: twins(allowed, post.sentAt, now, shop, cleaned).map(({ event, facts }) => ({
+      facts,
+      fates: event.fate,
+      // A refusal that comes along stops them before they leave.
+      consent: refused ? consent : evidence(event, post.sentAt, now),
+    })),
     // It joins by checkout token, which nobody but the buyer's browser and Shopify knows; order numbers can be guessed.
     purchaseFates: allowed.findLast((event) => event.name === "Purchase")?.fate ?? null,
     seen: bot ? [] : [...new Set(allowed.map((event) => event.name))],
@@ -95,7 +104,35 @@ export async function acceptRelay(
     ),
     settingsVersion: shop.settingsVersion,
   });
-  return { kind: "accepted" };
+  return { kind: refused ? "marketing_refused" : "accepted" };
+}
+
+const NO_PAGE = { url: null, referrer: null };
+
+/** What happened last; of one moment, what was told last. */
+function newestOf(events: readonly RelayEvent[]): RelayEvent {
+  return events.reduce((newest, event) => (event.at >= newest.at ? event : newest));
+}
+
+/** The range of JavaScript's dates. */
+const LAST_MS = 8.64e15;
+
+function evidence(event: RelayEvent, sentAtMs: number, now: Date): ConsentEvidence {
+  const { analytics, marketing, preferences, saleOfData, chosen } = event.consent;
+  return {
+    analytics,
+    marketing,
+    preferences,
+    saleOfData,
+    source: chosen ? "choice" : "page",
+    at: new Date(now.getTime() - ageMs(event, sentAtMs)).toISOString(),
+    clockMs: Math.floor(Math.min(Math.max(event.at, -LAST_MS), LAST_MS)),
+  };
+}
+
+/** Shopify's client id as the ledger looks a visitor up: 64 bits of a keyed digest. */
+function visitorNumber(keys: MasterKeys, shop: ShopContext, clientId: string | null): string | null {
+  return clientId && lookupMac(keys, shop.shopId, "client", clientId).readBigInt64BE(0).toString();
 }
 
 function visitorOf(events: readonly RelayEvent[], origin: RelayOrigin): Visitor {
@@ -155,16 +192,18 @@ function twins(
   if (shop.mode !== "live") return [];
   return events
     .filter((event) => event.name !== "Purchase" && !ORDER_EVENT_ID.test(event.id))
-    .map((event) => ({ facts: twinFacts(event, sentAtMs, now, cleaned), fates: event.fate }));
+    .map((event) => ({ event, facts: twinFacts(event, sentAtMs, now, cleaned) }));
 }
 
+/** How long ago by the visitor's own clock, whatever that clock shows. */
+const ageMs = (event: RelayEvent, sentAtMs: number) =>
+  Math.min(Math.max(0, sentAtMs - event.at), OLDEST_EVENT_MS);
+
 function twinFacts(event: RelayEvent, sentAtMs: number, now: Date, cleaned: typeof outgoingUrl): EventFacts {
-  // How long ago by the visitor's own clock, whatever that clock shows.
-  const ageMs = Math.min(Math.max(0, sentAtMs - event.at), OLDEST_EVENT_MS);
   return {
     eventId: event.id as EventId,
     name: event.name,
-    occurredAtSec: Math.floor((now.getTime() - ageMs) / 1000),
+    occurredAtSec: Math.floor((now.getTime() - ageMs(event, sentAtMs)) / 1000),
     actionSource: "website",
     url: cleaned(event.url),
     referrer: cleaned(event.referrer),

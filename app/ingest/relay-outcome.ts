@@ -14,7 +14,7 @@ export const COUNTED_OUTCOMES = [
   "shop_limit",
   /** More was waiting than can be written, or the database could not be reached. */
   "unavailable",
-  /** The visitor has refused marketing: nothing is kept. */
+  /** The visitor has refused marketing: that is kept, and nothing else of him. */
   "marketing_refused",
   /** A known bot or crawler: its events are kept under that mark and never sent; a checkout's facts are kept as any other's. */
   "bot",

@@ -8,13 +8,15 @@ export const RELAY_BODY_LIMIT = 32 * 1024;
 const MOST_EVENTS = 50;
 const LONGEST_KEY = 100;
 
-const token = z.string().min(1).max(255).nullable();
+// A refusal tells no more than the tokens that it has: what is absent is null.
+const token = z.string().min(1).max(255).nullable().default(null);
 /** The first so many UTF-16 units; never half a character, which PostgreSQL cannot hold. */
 const cut = (value: string, units: number) => value.slice(0, units).replace(/[\ud800-\udbff]$/, "");
 // One long address or search must not cost the post, which may be the only one to tell who is behind an order.
 const url = z
   .string()
   .nullable()
+  .default(null)
   .transform((value) => (value === null ? null : cut(value, 2_048)));
 const clickId = (form: RegExp) =>
   z
@@ -60,8 +62,9 @@ const event = z.object({
     marketing: z.boolean(),
     preferences: z.boolean(),
     saleOfData: z.boolean(),
+    chosen: z.boolean().exactOptional(),
   }),
-  fate: z.record(z.string().regex(/^\d{1,20}$/), z.enum(["sent", "blocked", "unknown"])),
+  fate: z.record(z.string().regex(/^\d{1,20}$/), z.enum(["sent", "blocked", "unknown"])).default({}),
   value: number.min(0).max(1e12).exactOptional(),
   currency: z
     .string()

@@ -1,7 +1,7 @@
 // Writes what visitors' browsers told into the ledger: facts under their tokens, and events that become server twins. Posts
 // that arrive while a write is under way share the next one, so that a transaction is paid for once and not for each.
 import type pg from "pg";
-import type { BuyerRegion, ConsentFlags } from "../domain/consent.ts";
+import type { BuyerRegion, ConsentEvidence } from "../domain/consent.ts";
 import type { EventFacts, EventName } from "../domain/conversion-event.ts";
 import type { BrowserFate } from "../domain/relay.ts";
 import type { Clock } from "../platform/clock.ts";
@@ -11,14 +11,17 @@ import { createToldFacts } from "./told-facts.ts";
 export interface BrowserEntry {
   readonly shopId: bigint;
   readonly keyEpoch: number;
-  /** fbp, fbc, IP and agent, sealed. */
-  readonly visitorSealed: Buffer;
-  /** Of the same and of what he allows: tells whether anything has changed. */
+  /** fbp, fbc, IP and agent, sealed; null where he refuses marketing. */
+  readonly visitorSealed: Buffer | null;
+  /** A keyed digest of Shopify's client id, as a 64-bit integer in digits; null where the post tells none. */
+  readonly visitor: string | null;
+  /** Of who he is and of what he allows: tells whether anything has changed. */
   readonly visitorDigest: string;
   readonly customerMac: Buffer | null;
   /** The page that the newest event was on, as `outgoingUrl` made it. */
   readonly page: { readonly url: string | null; readonly referrer: string | null };
-  readonly consent: ConsentFlags & { readonly at: string };
+  /** The newest. A refusal stops what waits for this visitor. */
+  readonly consent: ConsentEvidence;
   readonly region: BuyerRegion;
   /** Under which tokens the visitor will be looked up. */
   readonly keys: readonly { readonly mac: Buffer; readonly kind: "checkout" | "cart" }[];
@@ -28,6 +31,7 @@ export interface BrowserEntry {
   readonly events: readonly {
     readonly facts: EventFacts;
     readonly fates: Readonly<Record<string, BrowserFate>>;
+    readonly consent: ConsentEvidence;
   }[];
   /** What became of the browser's own Purchase, by pixel; null where it has not come to that. Creates nothing. */
   readonly purchaseFates: Readonly<Record<string, BrowserFate>> | null;
@@ -69,7 +73,7 @@ const MOST_WAITING = 4_000;
 
 const ACCEPT_BROWSER_EVENTS = {
   name: "accept_browser_events",
-  text: "select * from accept_browser_events($1, $2, $3, $4, $5)",
+  text: "select * from accept_browser_events($1, $2, $3, $4, $5, $6)",
 };
 
 export function createBrowserEventWriter(parts: {
@@ -87,7 +91,7 @@ export function createBrowserEventWriter(parts: {
       ...entry,
       keys: entry.keys.filter((key) => facts.isNews(entry, key, now)),
     }));
-    const values = [...rowsOf(news), marks.due(news, now)];
+    const values = [...rowsOf(news), marks.due(news, now), refusedOf(news)];
     if (values.every((rows) => rows === null)) return;
     const { rows } = await pool.query<{ due_connections: string[] }>({
       ...ACCEPT_BROWSER_EVENTS,
@@ -186,6 +190,7 @@ function rowsOf(entries: readonly BrowserEntry[]): readonly (string | null)[] {
       page: entry.page,
       consent: entry.consent,
       fates: key.kind === "checkout" ? entry.purchaseFates : null,
+      visitor: entry.visitor,
     })),
   );
   const events = entries.flatMap((entry, at) =>
@@ -194,16 +199,28 @@ function rowsOf(entries: readonly BrowserEntry[]): readonly (string | null)[] {
       shop: String(entry.shopId),
       id: event.facts.eventId,
       name: event.facts.name,
-      at: new Date(event.facts.occurredAtSec * 1000),
+      at: event.facts.occurredAtSec,
       origin: entry.origin,
       facts: event.facts,
       fates: event.fates,
       region: entry.region,
-      consent: entry.consent,
+      consent: event.consent,
       epoch: entry.keyEpoch,
       customer: entry.customerMac?.toString("hex") ?? null,
       rule: entry.settingsVersion,
+      visitor: entry.visitor,
     })),
   );
-  return [facts, events].map((rows) => (rows.length ? JSON.stringify(rows) : null));
+  return [facts, events].map(jsonOrNull);
 }
+
+/** The function's `p_refused`. */
+function refusedOf(entries: readonly BrowserEntry[]): string | null {
+  return jsonOrNull(
+    entries.flatMap(({ shopId, visitor, consent }) =>
+      visitor === null || consent.marketing ? [] : [{ shop: String(shopId), visitor, consent }],
+    ),
+  );
+}
+
+const jsonOrNull = (rows: readonly unknown[]) => (rows.length ? JSON.stringify(rows) : null);

@@ -31,16 +31,6 @@ test("a page view gets its server twin under the same id", async () => {
   expect(event?.eventId).toBe("sh-5d1a");
 });
 
-test.each([
-  {
-    name: "marketing refused",
-    consent: { analytics: true, marketing: false, preferences: true, saleOfData: true },
-  },
-])("$name: nothing is kept", async ({ consent }) => {
-  expect((await product.relay(post(aPurchaseEvent({ ...pageView, consent })))).status).toBe(204);
-  expect([await count("browser_fact"), await count("event")]).toEqual([0, 0]);
-});
-
 test("sale of data refused: the server copy carries Limited Data Use", async () => {
   const consent = { analytics: true, marketing: true, preferences: true, saleOfData: false };
   await product.relay(post(aPurchaseEvent({ consent })));

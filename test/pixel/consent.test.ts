@@ -1,8 +1,9 @@
 // Nothing is sent or stored before marketing is allowed; what is sent tells what was allowed.
 // https://shopify.dev/docs/api/web-pixels-api/standard-api/customerprivacy
 import { expect, test } from "vitest";
-import { anEvent, aPurchase } from "./storefront-events.ts";
-import { ALLOWED, openHost } from "./worker-host.ts";
+import { readRelayPost } from "../../app/ingest/relay-post.ts";
+import { aCheckout, anEvent, aPurchase } from "./storefront-events.ts";
+import { ALLOWED, CONFIG, NOW_MS, openHost } from "./worker-host.ts";
 
 const view = anEvent("page_viewed", {});
 
@@ -62,19 +63,56 @@ test("a choice made on the page counts from then on", async () => {
   await host.tell(anEvent("page_viewed", {}, { id: "after" }));
   await host.pass(40);
   expect(host.relayed()).toMatchObject([
-    { id: "after", consent: { analytics: false, marketing: true, preferences: false, saleOfData: true } },
+    {
+      id: "after",
+      consent: { analytics: false, marketing: true, preferences: false, saleOfData: true },
+    },
   ]);
   expect(host.signals().map((signal) => signal.params.eid)).toEqual(["after"]);
 });
 
-test("a choice that is taken back stops everything", async () => {
+const REFUSED = { analytics: true, marketing: false, preferences: true, saleOfData: true, chosen: true };
+
+test("a choice that is taken back stops everything, and is told with the tokens alone", async () => {
+  const host = openHost({ cart: { id: "gid://shopify/Cart/hWN3?key=1" }, customer: { id: "77" } });
+  await host.tell(view);
+  await host.pass(40);
+  await host.choose(flags("aps"));
+  await host.pass(0);
+  expect(host.posts().at(-1)?.body).toEqual({
+    v: 1,
+    key: CONFIG.key,
+    sentAt: NOW_MS + 40,
+    events: [
+      {
+        id: "sh-page_viewed",
+        name: "PageView",
+        at: NOW_MS + 40,
+        clientId: view.clientId,
+        checkoutToken: null,
+        cartToken: "hWN3",
+        consent: REFUSED,
+      },
+    ],
+  });
+  expect(readRelayPost(host.posts().at(-1)?.text ?? "").kind).toBe("post");
+  await host.tell(anEvent("page_viewed", {}, { id: "after" }));
+  await host.pass(40);
+  expect(host.relayed()).toHaveLength(2);
+  expect(host.signals().map((signal) => signal.params.eid)).toEqual(["sh-page_viewed"]);
+});
+
+test("a checkout that goes on after a refusal tells its token, and fires nothing", async () => {
   const host = openHost();
   await host.tell(view);
   await host.choose(flags("aps"));
-  await host.tell(anEvent("page_viewed", {}, { id: "after" }));
+  await host.tell(aPurchase());
   await host.pass(40);
-  expect(host.relayed().map((event) => event.id)).toEqual(["sh-page_viewed"]);
-  expect(host.signals().map((signal) => signal.params.eid)).toEqual(["sh-page_viewed"]);
+  const [, refusal, purchase] = host.relayed();
+  expect(refusal).toMatchObject({ id: "sh-page_viewed", consent: REFUSED });
+  expect(purchase).toMatchObject({ name: "Purchase", checkoutToken: aCheckout().token, consent: REFUSED });
+  expect(Object.keys(purchase ?? {}).sort()).toEqual(Object.keys(refusal ?? {}).sort());
+  expect(host.signals().map((signal) => signal.params.ev)).toEqual(["PageView"]);
 });
 
 test("each event tells what was allowed when it happened", async () => {

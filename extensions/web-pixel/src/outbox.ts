@@ -6,7 +6,7 @@ import { type BrowserFate, RELAY_VERSION, type RelayEvent } from "../../../app/d
 import { attempt } from "./attempt.ts";
 
 /** Sends an event to these Meta pixels and relays it. */
-export type Send = (event: RelayEvent, pixels: readonly PixelTarget[], externalId: string | null) => void;
+export type Send = (event: RelayEvent, pixels: readonly PixelTarget[], externalId?: string | null) => void;
 
 export const openOutbox = (browser: Browser, config: PixelConfig): Send => {
   const waiting: RelayEvent[] = [];
@@ -27,21 +27,23 @@ export const openOutbox = (browser: Browser, config: PixelConfig): Send => {
   };
 
   // Events of one moment share a post, and a signal that is answered within 40 ms can still tell its fate in it. A Purchase
-  // waits for nothing: the tab may be closed at once. Its fate follows.
+  // waits for nothing: the tab may be closed at once. Its fate follows. Nor does a refusal, which has none.
   const relay = (event: RelayEvent) => {
     waiting.push(event);
-    setTimeout(post, event.orderId ? 0 : 40);
+    setTimeout(post, event.orderId || !event.fate ? 0 : 40);
   };
 
   return (event, pixels, externalId) => {
     const fate = event.fate as Record<string, BrowserFate>;
     for (const { id } of pixels) {
       fate[id] = "unknown";
-      attempt(() => fetch(...beaconRequest(config.tr, id, event, externalId))).then((answer) => {
-        fate[id] = answer ? "sent" : "blocked";
-        // The fate of a Purchase decides how long its server copy may still be sent, so a late one is worth another post.
-        if (event.orderId && !waiting.includes(event)) relay(event);
-      });
+      attempt(() => fetch(...beaconRequest(config.tr, id, event, externalId as string | null))).then(
+        (answer) => {
+          fate[id] = answer ? "sent" : "blocked";
+          // The fate of a Purchase decides how long its server copy may still be sent, so a late one is worth another post.
+          if (event.orderId && !waiting.includes(event)) relay(event);
+        },
+      );
     }
     relay(event);
   };

@@ -18,6 +18,7 @@ export const startPixel = (api: ExtensionApi): void => {
   const send = openOutbox(api.browser, config);
   let consent: { [flag in string]?: boolean | undefined };
   let clickIds: Promise<ClickIds> | undefined;
+  let last: StorefrontEvent;
 
   /** Shopify tells each entry into a checkout; only the first one is news. */
   const isRepeat = ({ name, checkoutToken }: RelayEvent) =>
@@ -30,6 +31,8 @@ export const startPixel = (api: ExtensionApi): void => {
 
   const handle = (event: StorefrontEvent) => {
     const [facts, browserSends] = readEvent(event, api.init.data, config, consent as unknown as ConsentFlags);
+    // Of who refuses, the app keeps that, under these tokens, and stops what waits for him.
+    if (!consent.marketing) return send(facts, []);
     const wanted = config.pixels.filter(({ off }) => !(off || []).includes(facts.name));
     // What is off for every pixel stays here, unless it may be the only one to tell who is behind an order.
     if (config.pixels[0] && !wanted[0] && !facts.checkoutToken) return;
@@ -46,17 +49,25 @@ export const startPixel = (api: ExtensionApi): void => {
   };
 
   const allow = ({ customerPrivacy }: { readonly customerPrivacy: Readonly<Record<string, boolean>> }) => {
-    consent = {};
+    // What is told once events are heard was chosen on this page.
+    consent = last ? { chosen: true } : {};
     // `marketingAllowed` is our `marketing`, `analyticsProcessingAllowed` our `analytics`, and so on.
     for (const flag in customerPrivacy) consent[flag.replace(/(P.*)?A.*/, "")] = customerPrivacy[flag];
+    // Shopify runs the pixel only where marketing is allowed, but a running pixel must heed a choice that is taken back.
+    if (!consent.marketing) attempt(() => handle(last));
   };
 
   allow(api.init);
   api.customerPrivacy.subscribe("visitorConsentCollected", allow);
   for (const name in META_NAMES) {
     api.analytics.subscribe(name, (event: StorefrontEvent) => {
-      // Shopify runs the pixel only where marketing is allowed, but a running pixel must heed a choice that is taken back.
-      if (consent.marketing) attempt(() => handle(event));
+      last = event;
+      // A checkout that goes on tells under which token the refusal is looked for.
+      attempt(
+        () =>
+          (consent.marketing || (consent.chosen && (event.data as { checkout?: unknown }).checkout)) &&
+          handle(event),
+      );
     });
   }
 };
