@@ -112,6 +112,8 @@ export function createBrowserEventWriter(parts: {
 /** Writes a few batches at a time; the next one gathers meanwhile. */
 function createLine(send: (entries: readonly BrowserEntry[]) => Promise<void>): BrowserEventWriter {
   let waiting: Waiting[] = [];
+  /** Keys of the writes that are under way. */
+  const written = new Set<string>();
   let writes = 0;
   let scheduled = false;
 
@@ -130,11 +132,15 @@ function createLine(send: (entries: readonly BrowserEntry[]) => Promise<void>): 
   function start(): void {
     scheduled = false;
     while (writes < WRITES_AT_ONCE && waiting.length > 0) {
-      const { batch, rest } = nextBatch(waiting);
+      const { batch, rest } = nextBatch(waiting, written);
+      if (batch.length === 0) return;
       waiting = rest;
       writes += 1;
+      const keys = batch.flatMap(({ entry }) => keysOf(entry));
+      for (const key of keys) written.add(key);
       void write(batch).finally(() => {
         writes -= 1;
+        for (const key of keys) written.delete(key);
         schedule();
       });
     }
@@ -160,9 +166,19 @@ function createLine(send: (entries: readonly BrowserEntry[]) => Promise<void>): 
   };
 }
 
-/** Two posts with one key never share a write: the later one is the newer, and a row can be written once in a statement. */
-function nextBatch(waiting: readonly Waiting[]): { batch: Waiting[]; rest: Waiting[] } {
-  const taken = new Set<string>();
+const keysOf = ({ shopId, keys }: BrowserEntry) =>
+  keys.map((key) => `${shopId} ${key.mac.toString("latin1")}`);
+
+/**
+ * Two posts with one key never share a write, nor are they written side by side: the later one is the newer, and a row can be
+ * written once in a statement.
+ * @param written keys of the writes that are under way
+ */
+function nextBatch(
+  waiting: readonly Waiting[],
+  written: ReadonlySet<string>,
+): { batch: Waiting[]; rest: Waiting[] } {
+  const taken = new Set(written);
   const batch: Waiting[] = [];
   const rest: Waiting[] = [];
   for (const [at, one] of waiting.entries()) {
@@ -170,7 +186,7 @@ function nextBatch(waiting: readonly Waiting[]): { batch: Waiting[]; rest: Waiti
       rest.push(...waiting.slice(at));
       break;
     }
-    const own = one.entry.keys.map((key) => `${one.entry.shopId} ${key.mac.toString("latin1")}`);
+    const own = keysOf(one.entry);
     if (own.some((key) => taken.has(key))) rest.push(one);
     else batch.push(one);
     for (const key of own) taken.add(key);
