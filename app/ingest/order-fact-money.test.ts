@@ -106,3 +106,49 @@ describe("money", () => {
     ).toBeNull();
   });
 });
+
+describe("what delivery cost: after discounts, as the pixel sees it", () => {
+  const eur = (amount: string) => set(amount, "EUR", amount, "EUR");
+  const line = (price: string, discounted: string, ...off: string[]) => ({
+    price_set: eur(price),
+    discounted_price_set: eur(discounted),
+    discount_allocations: off.map((amount) => ({ amount_set: eur(amount) })),
+  });
+  const shipping = (shipping_lines: unknown, overrides: Overrides = {}) =>
+    fact({ shipping_lines, ...overrides }).buyer.totals.shipping;
+  test.each([
+    { name: "no discount", lines: [line("12.00", "12.00")], want: 1_200 },
+    {
+      name: "a discount that the line's price has counted",
+      lines: [line("12.00", "9.00", "3.00")],
+      want: 900,
+    },
+    { name: "a discount that it has not counted", lines: [line("12.00", "12.00", "3.00")], want: 900 },
+    { name: "a discount without an allocation", lines: [line("12.00", "9.00")], want: 900 },
+    { name: "free by a code", lines: [line("12.00", "12.00", "12.00")], want: 0 },
+    { name: "discounts beyond the price", lines: [line("12.00", "0.00", "12.00", "1.00")], want: 0 },
+    { name: "two parcels", lines: [line("12.00", "9.00", "3.00"), line("5.00", "5.00")], want: 1_400 },
+    { name: "no lines: the order's own total", lines: [], want: 1_200 },
+    { name: "lines not told", lines: null, want: 1_200 },
+    { name: "a line without its price", lines: [{ ...line("1.00", "1.00"), price_set: null }], want: 1_200 },
+  ])("$name", ({ lines, want }) => expect(shipping(lines)).toEqual({ minor: want, currency: "EUR" }));
+
+  test("each side in its own currency", () => {
+    const { buyer, shop } = fact({
+      currency: "EUR",
+      presentment_currency: "USD",
+      total_price_set: set("61.90", "EUR", "71.19", "USD"),
+      shipping_lines: [
+        {
+          price_set: set("12.00", "EUR", "13.80", "USD"),
+          discounted_price_set: set("9.00", "EUR", "10.35", "USD"),
+          discount_allocations: [{ amount_set: set("3.00", "EUR", "3.45", "USD") }],
+        },
+      ],
+    });
+    expect([shop.totals.shipping, buyer.totals.shipping]).toEqual([
+      { minor: 900, currency: "EUR" },
+      { minor: 1_035, currency: "USD" },
+    ]);
+  });
+});

@@ -67,6 +67,39 @@ function bothLines(payload: OrderPayload, plain: PlainCurrencies) {
   return { shop, buyer };
 }
 
+/**
+ * What delivery cost after discounts, as the pixel sees it. The order's own total of it is the price before discounts: it stands
+ * in only where there are no lines to tell.
+ */
+function shippingMoney(payload: OrderPayload, plain: PlainCurrencies): BothSides {
+  const whole = bothSides(payload.total_shipping_price_set, null, plain);
+  const lines = payload.shipping_lines;
+  if (!lines?.length) return whole;
+  const paid = lines.map((line) => ({
+    price: bothSides(line.price_set, null, plain),
+    // Shopify has counted the discounts of the whole order in here, or not, by the version of its API.
+    discounted: bothSides(line.discounted_price_set, null, plain),
+    off: (line.discount_allocations ?? []).map((one) => bothSides(one.amount_set, null, plain)),
+  }));
+  const on = (side: "shop" | "buyer"): Money | null => {
+    let minor = 0;
+    let currency: string | null = null;
+    for (const { price, discounted, off } of paid) {
+      const full = price[side];
+      if (!full) return whole[side];
+      currency = full.currency;
+      const left = off.reduce((rest, one) => rest - (one[side]?.minor ?? 0), full.minor);
+      minor += Math.max(0, Math.min(left, discounted[side]?.minor ?? full.minor));
+    }
+    return currency === null ? whole[side] : { minor, currency };
+  };
+  const shop = on("shop");
+  const buyer = on("buyer");
+  // One object where both say the same, as everywhere in an order's money.
+  const isSame = shop && buyer && shop.minor === buyer.minor && shop.currency === buyer.currency;
+  return { shop, buyer: isSame ? shop : buyer };
+}
+
 /** An order's money in both currencies. Null where it has no total in that one. */
 function orderMoney(payload: OrderPayload): { shop: OrderMoney | null; buyer: OrderMoney | null } {
   // Plain amounts without a set are in the shop's currency; they serve the buyer's side only where both are one currency.
@@ -79,7 +112,7 @@ function orderMoney(payload: OrderPayload): { shop: OrderMoney | null; buyer: Or
   const total = bothSides(payload.total_price_set, payload.total_price, plain);
   if (!total.shop && !total.buyer) return { shop: null, buyer: null };
   const subtotal = bothSides(payload.subtotal_price_set, payload.subtotal_price, plain);
-  const shipping = bothSides(payload.total_shipping_price_set, null, plain);
+  const shipping = shippingMoney(payload, plain);
   const tax = bothSides(payload.total_tax_set, payload.total_tax, plain);
   const lines = bothLines(payload, plain);
   const on = (side: "shop" | "buyer", money: Money | null): OrderMoney | null =>

@@ -12,7 +12,14 @@ type Path = readonly (string | number)[];
 function fullOrder(): Json {
   const order = anOrder({ phone: "+16505551212", cancelled_at: null, location_id: 4 });
   const customer = { ...(order.customer as Json), admin_graphql_api_id: "gid://shopify/Customer/1" };
-  return { ...order, customer: { ...customer, default_address: order.shipping_address } };
+  const money = order.total_price_set;
+  return {
+    ...order,
+    shipping_lines: [
+      { price_set: money, discounted_price_set: money, discount_allocations: [{ amount_set: money }] },
+    ],
+    customer: { ...customer, default_address: order.shipping_address },
+  };
 }
 
 /** What the schema knows of an order: its fields, and the fields of those. */

@@ -48,7 +48,8 @@ function hasUsualTotals(order: Fields): boolean {
     isMoneySet(order.subtotal_price_set) &&
     isAmount(order.total_tax) &&
     isMoneySet(order.total_tax_set) &&
-    isMoneySet(order.total_shipping_price_set)
+    isMoneySet(order.total_shipping_price_set) &&
+    areSome(order.shipping_lines, isShippingLine)
   );
 }
 
@@ -75,6 +76,24 @@ function isLine(line: unknown): boolean {
     isAmount(line.price) &&
     isMoneySet(line.price_set)
   );
+}
+
+function isShippingLine(line: unknown): boolean {
+  return (
+    isObject(line) &&
+    isMoneySet(line.price_set) &&
+    isMoneySet(line.discounted_price_set) &&
+    areSome(line.discount_allocations, isAllocation)
+  );
+}
+
+function isAllocation(allocation: unknown): boolean {
+  return isObject(allocation) && isMoneySet(allocation.amount_set);
+}
+
+/** A list that may be absent. */
+function areSome(list: unknown, isOne: (one: unknown) => boolean): boolean {
+  return isAbsent(list) || (Array.isArray(list) && list.every(isOne));
 }
 
 function isCustomer(customer: unknown): boolean {

@@ -38,15 +38,6 @@ const customer = z
   .nullish()
   .catch(null);
 
-const lineItem = z.object({
-  product_id: id,
-  variant_id: id,
-  sku: text,
-  quantity: z.number().catch(1),
-  price: amount,
-  price_set: moneySet,
-});
-
 const list = <Item extends z.ZodType>(item: Item) =>
   z
     .array(z.unknown())
@@ -58,6 +49,25 @@ const list = <Item extends z.ZodType>(item: Item) =>
         return parsed.success ? [parsed.data] : [];
       }),
     );
+
+const lineItem = z.object({
+  product_id: id,
+  variant_id: id,
+  sku: text,
+  quantity: z.number().catch(1),
+  price: amount,
+  price_set: moneySet,
+});
+
+/** Stays absent where it is. */
+const maybeList = <Item extends z.ZodType>(item: Item) =>
+  z.union([z.null(), z.undefined(), list(item)]).catch(null);
+
+const shippingLine = z.object({
+  price_set: moneySet,
+  discounted_price_set: moneySet,
+  discount_allocations: maybeList(z.object({ amount_set: moneySet })),
+});
 
 export const OrderPayloadSchema = z.object({
   id,
@@ -82,6 +92,7 @@ export const OrderPayloadSchema = z.object({
   total_tax: amount,
   total_tax_set: moneySet,
   total_shipping_price_set: moneySet,
+  shipping_lines: maybeList(shippingLine),
   line_items: list(lineItem),
   checkout_token: text,
   cart_token: text,
