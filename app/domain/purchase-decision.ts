@@ -29,7 +29,7 @@ export type SharedVerdict =
   | { readonly kind: "skip"; readonly reason: SharedSkip };
 
 /** Shopify's Bogus Gateway, the only sign of a test order that a pixel can see. */
-const isTestGateway = (name: string) => /^(\(for testing\) )?bogus/i.test(name);
+export const isTestGateway = (name: string) => /^(\(for testing\) )?bogus/i.test(name);
 export const isCashOnDelivery = (name: string) => /cash on delivery|\bcod\b/i.test(name);
 /** Payment methods by which nothing has been paid yet when the order is created. */
 const isDeferred = (name: string) =>

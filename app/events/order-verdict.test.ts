@@ -7,7 +7,8 @@ const VALUE = { minor: 6_190, currency: "EUR" };
 /** The verdict in short: `send`, `wait payment`, `skip test_order`. */
 function verdict(order: Partial<OrderFact>, rules: Parameters<typeof someRules>[0] = {}): string {
   const decided = decideOrder(anOrderFact(order), someRules(rules));
-  return decided.kind === "send" ? "send" : `${decided.kind} ${decided.reason}`;
+  if (decided.kind === "send") return decided.testOnly ? "send as a test" : "send";
+  return `${decided.kind} ${decided.reason}`;
 }
 const costing = (minor: number): Partial<OrderFact> => {
   const money = someMoney();
@@ -41,12 +42,6 @@ test("an online order that is paid is sent, whole", () => {
 
 describe("left out", () => {
   test.each([
-    { name: "a test order", order: { test: true }, want: "skip test_order" },
-    {
-      name: "a test gateway that Shopify did not mark",
-      order: { gateways: ["bogus"] },
-      want: "skip test_order",
-    },
     { name: "cancelled", order: { cancelled: true }, want: "skip cancelled" },
     { name: "payment voided", order: { financialStatus: "voided" }, want: "skip payment_failed" },
     { name: "payment expired", order: { financialStatus: "expired" }, want: "skip payment_failed" },
@@ -91,9 +86,9 @@ describe("left out", () => {
   });
 
   test("the value is told all the same, so that the merchant sees what was left out", () => {
-    expect(decideOrder(anOrderFact({ test: true }), someRules())).toEqual({
+    expect(decideOrder(anOrderFact({ cancelled: true }), someRules())).toEqual({
       kind: "skip",
-      reason: "test_order",
+      reason: "cancelled",
       value: VALUE,
     });
   });
@@ -101,6 +96,32 @@ describe("left out", () => {
   test("a test order of a draft that was cancelled is called a test order", () => {
     expect(verdict({ test: true, cancelled: true, kind: "draft" })).toBe("skip test_order");
   });
+});
+
+test.each([
+  { name: "marked by Shopify", order: { test: true } },
+  { name: "paid through a test gateway that Shopify did not mark", order: { gateways: ["bogus"] } },
+])("a test order, $name, is for connections with a test event code alone", ({ order }) =>
+  expect(verdict(order)).toBe("send as a test"),
+);
+
+describe("what the merchant's own rule leaves out is kept, in case he changes it", () => {
+  const kept = (order: Partial<OrderFact>, rules: Parameters<typeof someRules>[0] = {}) => {
+    const decided = decideOrder(anOrderFact(order), someRules(rules));
+    return decided.kind === "skip" ? decided.event : decided.kind;
+  };
+  test("a free order", () =>
+    expect(kept({ ...costing(0), gateways: [] }, { purchase: { freeOrders: "skip" } })).toMatchObject({
+      eventId: "purchase_5512345678901",
+      value: 0,
+    }));
+  test.each([
+    { name: "cancelled", order: { cancelled: true } },
+    { name: "a draft", order: { kind: "draft" } },
+    { name: "a free test order", order: { ...costing(0), test: true } },
+  ] as const)("not: $name", ({ order }) =>
+    expect(kept(order, { purchase: { freeOrders: "skip" } })).toBeUndefined(),
+  );
 });
 
 describe("by payment", () => {

@@ -7,7 +7,7 @@ import type { OrderFact } from "../domain/order-fact.ts";
 import { outgoingUrl } from "../domain/outgoing-url.ts";
 import type { ShopMode } from "../domain/pixel-config.ts";
 import { type ContentRules, eventContents, purchaseValue } from "../domain/purchase.ts";
-import { decideShared, type PurchaseRules } from "../domain/purchase-decision.ts";
+import { decideShared, isTestGateway, type PurchaseRules } from "../domain/purchase-decision.ts";
 
 /** What of a shop decides about its orders. */
 export interface OrderRules {
@@ -33,9 +33,38 @@ export type SkipReason =
   | "watch";
 
 export type OrderVerdict =
-  | { readonly kind: "send"; readonly event: EventFacts; readonly value: Money }
+  | {
+      readonly kind: "send";
+      readonly event: EventFacts;
+      readonly value: Money;
+      /** A test order: only connections with a test event code may have it. */
+      readonly testOnly?: true;
+    }
   | { readonly kind: "wait"; readonly reason: "payment"; readonly value: Money | null }
-  | { readonly kind: "skip"; readonly reason: SkipReason; readonly value: Money | null };
+  | {
+      readonly kind: "skip";
+      readonly reason: SkipReason;
+      readonly value: Money | null;
+      /** The merchant's own rule leaves it out, and he may change it: kept, to be sent then. */
+      readonly event?: EventFacts;
+    };
+
+/** What of an order decides whether it is sent. The ledger keeps it, so that the same code can decide again. */
+export interface JudgedOrder
+  extends Pick<
+    OrderFact,
+    "kind" | "createdAt" | "processedAt" | "cancelled" | "test" | "financialStatus" | "gateways"
+  > {
+  readonly totalMinor: number;
+  /** ISO 4217 of what the buyer paid in and of the shop. */
+  readonly buyerCurrency: string;
+  readonly shopCurrency: string;
+}
+
+export type OrderJudgement =
+  | { readonly kind: "send"; readonly isTest: boolean }
+  | { readonly kind: "wait"; readonly reason: "payment" }
+  | { readonly kind: "skip"; readonly reason: SkipReason };
 
 const KIND_REASON = {
   draft: "draft_order",
@@ -57,8 +86,7 @@ function orderValue(order: OrderFact, rules: OrderRules): Money | null {
 }
 
 /** The reason to leave an order out that no later payload of it can lift, or null. */
-function refusal(order: OrderFact, rules: OrderRules): SkipReason | null {
-  if (order.test) return "test_order";
+function refusal(order: JudgedOrder, rules: Pick<OrderRules, "mode" | "liveFrom">): SkipReason | null {
   if (order.cancelled) return "cancelled";
   if (order.financialStatus && FAILED.has(order.financialStatus)) return "payment_failed";
   if (order.kind !== "online") return KIND_REASON[order.kind];
@@ -72,29 +100,50 @@ function refusal(order: OrderFact, rules: OrderRules): SkipReason | null {
   return null;
 }
 
-/** Decides about one payload of an order. */
-export function decideOrder(order: OrderFact, rules: OrderRules): OrderVerdict {
-  const value = orderValue(order, rules);
+/** Whether an order is sent, and for what reason it is not. */
+export function judgeOrder(
+  order: JudgedOrder,
+  value: Money | null,
+  rules: Pick<OrderRules, "mode" | "liveFrom" | "purchase">,
+): OrderJudgement {
+  const isTest = order.test || order.gateways.some(isTestGateway);
+  const skip = (reason: SkipReason) => ({ kind: "skip", reason: isTest ? "test_order" : reason }) as const;
   const refused = refusal(order, rules);
-  if (refused) return { kind: "skip", reason: refused, value };
-  if (!value) return { kind: "skip", reason: "value_unknown", value };
-  const shared = decideShared(
-    {
-      gateways: order.gateways,
-      totalMinor: order.buyer.totals.total.minor,
-      buyerCurrency: order.buyer.totals.total.currency,
-      shopCurrency: order.shop.totals.total.currency,
-    },
-    rules.purchase,
-  );
-  if (shared.kind === "skip") return { kind: "skip", reason: shared.reason, value };
+  if (refused) return skip(refused);
+  if (!value) return skip("value_unknown");
+  const gateways = order.gateways.filter((name) => !isTestGateway(name));
+  const shared = decideShared({ ...order, gateways }, rules.purchase);
+  if (shared.kind === "skip") return skip(shared.reason);
   const status = order.financialStatus;
   const paid =
     status === null || PAID.has(status) || (rules.purchase.trigger !== "on_paid" && COMMITTED.has(status));
   const mustBePaid = shared.kind === "server_only" && shared.why !== "currency";
-  if (mustBePaid && !paid) return { kind: "wait", reason: "payment", value };
-  if (rules.mode === "watch") return { kind: "skip", reason: "watch", value };
-  return { kind: "send", event: purchaseFacts(order, value, rules), value };
+  if (mustBePaid && !paid) return { kind: "wait", reason: "payment" };
+  if (rules.mode === "watch") return skip("watch");
+  return { kind: "send", isTest };
+}
+
+/** Decides about one payload of an order. */
+export function decideOrder(order: OrderFact, rules: OrderRules): OrderVerdict {
+  const value = orderValue(order, rules);
+  const judged = judgeOrder(
+    {
+      ...order,
+      totalMinor: order.buyer.totals.total.minor,
+      buyerCurrency: order.buyer.totals.total.currency,
+      shopCurrency: order.shop.totals.total.currency,
+    },
+    value,
+    rules,
+  );
+  if (judged.kind === "wait") return { ...judged, value };
+  if (judged.kind === "skip") {
+    const isChoice = judged.reason === "free_order" && value !== null;
+    return { ...judged, value, ...(isChoice ? { event: purchaseFacts(order, value, rules) } : {}) };
+  }
+  // A judgement to send has found a value.
+  const event = purchaseFacts(order, value as Money, rules);
+  return { kind: "send", event, value: value as Money, ...(judged.isTest ? { testOnly: true } : {}) };
 }
 
 function purchaseFacts(order: OrderFact, value: Money, rules: OrderRules): EventFacts {

@@ -3,7 +3,7 @@ import type pg from "pg";
 import type { ShopContext, ShopContexts } from "../connections/shop-context.server.ts";
 import type { OrderFact } from "../domain/order-fact.ts";
 import type { OrderPerson } from "../domain/person.ts";
-import { decideOrder, type OrderVerdict } from "../events/order-verdict.ts";
+import { decideOrder } from "../events/order-verdict.ts";
 import { hashIdentity } from "../identity/hash-identity.ts";
 import { sealPerson } from "../identity/sealed-person.server.ts";
 import { acceptOrder, type OrderAcceptance } from "../ledger/accept-order.server.ts";
@@ -50,10 +50,11 @@ export async function acceptOrderWebhook(
     content: { ...shop.settings.content, country: shop.country ?? "US" },
     purchase: shop.settings.purchase,
   });
-  // In watch the keys are shown too; who they are of is written only for an order that is sent.
+  // In watch the keys are shown too; who they are of is written only for an order that is sent, or may be once a rule changes.
   const shown =
     verdict.kind === "send" || verdict.reason === "watch" ? orderPerson(read.payload, order) : null;
-  const person = verdict.kind === "send" ? shown : null;
+  const event = verdict.kind === "wait" ? null : (verdict.event ?? null);
+  const person = event && (shown ?? orderPerson(read.payload, order));
   const mac = (kind: string, value: string | null | undefined) =>
     value ? lookupMac(ingest.keys, shop.shopId, kind, value) : null;
   const accepted = await acceptOrder(ingest.pool, {
@@ -72,7 +73,7 @@ export async function acceptOrderWebhook(
     reason: verdict.kind === "send" ? null : verdict.reason,
     settingsVersion: shop.settingsVersion,
     value: verdict.value,
-    event: eventOf(verdict),
+    event,
     region: order.region,
     keyEpoch: shop.keyEpoch,
     identitySealed: person && sealPerson(shop.key, shop.shopId, order.orderId, person),
@@ -80,12 +81,11 @@ export async function acceptOrderWebhook(
     phoneMac: mac("phone", person?.keys.ph?.[0]),
     customerMac: mac("customer", person?.keys.external_id?.[0]),
     factsWaitMs: ingest.factsWaitMs,
+    testOnly: verdict.kind === "send" && verdict.testOnly === true,
   });
   ingest.wake(accepted.dueConnections);
   return { kind: accepted.outcome, orderId: order.orderId, state: accepted.state };
 }
-
-const eventOf = (verdict: OrderVerdict) => (verdict.kind === "send" ? verdict.event : null);
 
 /** Hashed here, in memory, before anything is written. */
 function orderPerson(payload: OrderPayload, order: OrderFact): OrderPerson {
@@ -98,7 +98,10 @@ function orderPerson(payload: OrderPayload, order: OrderFact): OrderPerson {
   };
 }
 
-/** What the admin shows of an order beside its value. Names of keys, never their values. */
+/**
+ * What the admin shows of an order beside its value, and what decides about it once more when it is to be sent again. Names of
+ * keys, never their values.
+ */
 function shownFacts(
   order: OrderFact,
   person: OrderPerson | null,
@@ -111,6 +114,11 @@ function shownFacts(
     gateways: order.gateways,
     totalMinor: order.buyer.totals.total.minor,
     totalCurrency: order.buyer.totals.total.currency,
+    shopCurrency: order.shop.totals.total.currency,
+    test: order.test,
+    cancelled: order.cancelled,
+    processedAt: order.processedAt?.toISOString() ?? null,
+    region: order.region,
     items: order.buyer.lines.reduce((sum, line) => sum + line.quantity, 0),
     keys: person && Object.keys(person.keys),
     settingsVersion: shop.settingsVersion,

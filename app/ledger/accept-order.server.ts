@@ -23,7 +23,7 @@ export interface OrderEntry {
   readonly reason: string | null;
   readonly settingsVersion: number;
   readonly value: Money | null;
-  /** Only with verdict `send`. */
+  /** What is sent; beside another verdict, what is kept in case the merchant's rule changes. */
   readonly event: EventFacts | null;
   readonly region: BuyerRegion;
   readonly keyEpoch: number;
@@ -33,6 +33,8 @@ export interface OrderEntry {
   readonly customerMac: Buffer | null;
   /** How long a sendable order without browser facts waits for them. */
   readonly factsWaitMs: number;
+  /** Goes to connections with a test event code and to no other. */
+  readonly testOnly: boolean;
 }
 
 export interface OrderAcceptance {
@@ -51,7 +53,7 @@ interface AcceptanceRow {
 const ACCEPT_ORDER = {
   name: "accept_order",
   text: `select * from accept_order($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-    $20, $21, $22, $23, $24, $25, $26, make_interval(secs => $27))`,
+    $20, $21, $22, $23, $24, $25, $26, make_interval(secs => $27), $28)`,
 };
 
 /** @throws when the database cannot be reached; nothing is written then */
@@ -86,6 +88,7 @@ export async function acceptOrder(pool: pg.Pool, entry: OrderEntry): Promise<Ord
       entry.phoneMac,
       entry.customerMac,
       entry.factsWaitMs / 1000,
+      entry.testOnly,
     ],
   });
   const row = rows[0];

@@ -93,6 +93,8 @@ function judge(
   const identity = hashIdentity(orderCustomer(payload));
   const judged = { order, payload, settings, browser, now, shop, identity, value: verdict.value };
   if (verdict.kind === "skip") return notSent("skipped", verdict.reason, [], judged);
+  if (verdict.kind === "send" && verdict.testOnly && !settings.testEventCode)
+    return notSent("skipped", "test_order", [], judged);
   if (verdict.kind === "wait") return notSent("waiting", verdict.reason, [verdict.reason], judged);
 
   const config = pixelSettings({

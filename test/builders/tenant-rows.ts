@@ -27,6 +27,11 @@ export async function fillTenantTables(owner: pg.Client, shopId: string, day: st
       "insert into order_outcome (shop_id, order_id, connection_id, state, event_day) values ($1, 1001, $2, 'queued', $3)",
       [shopId, connectionId, day],
     ],
+    [
+      `insert into order_replay (shop_id, order_id, number, asked_at, asked_by, was_state, connection_ids, rule_v)
+        values ($1, 1001, 1, now(), 'merchant', 'rejected', '{}', 1)`,
+      [shopId],
+    ],
     ["insert into webhook_receipt values ($2, $1, 'webhook', 'orders/create')", [shopId, day]],
     [
       `insert into event (day, shop_id, event_id, name, occurred_at, origin, facts, rule_v)

@@ -167,6 +167,53 @@ test("cancelled before it was sent: nothing leaves", async () => {
   expect(await orderState()).toEqual([{ state: "skipped", reason: "cancelled" }]);
 });
 
+const CANCELLED = { cancelled_at: "2026-11-21T12:59:01+01:00" };
+test.each([
+  { name: "the cancellation first", first: CANCELLED, second: {} },
+  {
+    name: "the cancellation last, with an older time",
+    first: {},
+    second: { ...CANCELLED, updated_at: "2026-11-21T12:59:00+01:00" },
+  },
+  {
+    name: "the cancellation first, then an unpaid payload, then a paid one of later",
+    first: CANCELLED,
+    second: { financial_status: "pending" },
+    third: { updated_at: "2026-11-21T13:10:00+01:00" },
+  },
+])(
+  "created and cancelled in one second, told in any order: nothing leaves ($name)",
+  async ({ first, second, third }) => {
+    const manual = { payment_gateway_names: ["manual"] };
+    await product.webhook(anOrder({ ...manual, ...first }), { topic: "orders/cancelled" });
+    await product.webhook(anOrder({ ...manual, ...second }));
+    if (third) await product.webhook(anOrder({ ...manual, ...third }), { topic: "orders/paid" });
+    product.clock.forward(AFTER_FACTS_WAIT);
+    await product.deliver();
+    expect(purchases()).toHaveLength(0);
+    expect(await orderState()).toEqual([{ state: "skipped", reason: "cancelled" }]);
+  },
+);
+
+test("a test order goes to the connection with a test event code, and to no other", async () => {
+  await product.rows.query(
+    `insert into connection (shop_id, platform, external_id, token_sealed, test_event_code, state_since, created_at)
+      select shop_id, platform, '9990001112223334', token_sealed, 'TEST4711', now(), now() from connection`,
+  );
+  await product.webhook(anOrder({ test: true }));
+  const open = await product.rows.query(
+    "select c.test_event_code from delivery d join connection c using (connection_id)",
+  );
+  expect(open.rows).toEqual([{ test_event_code: "TEST4711" }]);
+  expect(await orderState()).toEqual([{ state: "queued", reason: null }]);
+});
+
+test("without a test event code nothing of a test order's buyer is kept", async () => {
+  await product.webhook(anOrder({ test: true }));
+  expect((await product.rows.query("select from identity")).rows).toEqual([]);
+  expect(await orderState()).toEqual([{ state: "skipped", reason: "test_order" }]);
+});
+
 test.each([
   { name: "a test order", overrides: { test: true }, reason: "test_order" },
   { name: "a draft", overrides: { source_name: "shopify_draft_order", user_id: 12 }, reason: "draft_order" },

@@ -89,6 +89,7 @@ const TENANT_TABLES = {
   send_batch: true,
   ingest_count: true,
   signal_event: true,
+  order_replay: true,
   webhook_receipt: false,
 };
 const READABLE = Object.entries(TENANT_TABLES).flatMap(([table, readable]) => (readable ? [table] : []));
@@ -188,6 +189,7 @@ test("the app cannot rewrite history: settings are only added, the ledger only r
     "browser_fact",
     "ingest_count",
     "signal_event",
+    "order_replay",
   ]) {
     expect([table, await asApp(ONE, `update ${table} set shop_id = shop_id`)]).toEqual([table, DENIED]);
     expect([table, await asApp(ONE, `delete from ${table}`)]).toEqual([table, DENIED]);
@@ -199,6 +201,8 @@ test.each([
   { table: "connection_lease" },
   { table: "ingest_rate" },
   { table: "ingest_stray" },
+  { table: "ledger_pulse" },
+  { table: "restore_gap" },
   { table: "partition_plan" },
   { table: "_prisma_migrations" },
 ])("the app cannot read $table at all", async ({ table }) =>
@@ -253,7 +257,7 @@ test("neither role may make tables, or take the owner's place", async () => {
 });
 
 // By name: who may call a function of ours. A function that is not listed may be called by its owner alone.
-const BOTH = ["current_shop", "installation_keys", "read_shop_context"];
+const BOTH = ["beat_ledger", "current_shop", "installation_keys", "read_shop_context"];
 const APP_ONLY = [
   "accept_browser_events",
   "accept_order",
@@ -263,8 +267,11 @@ const APP_ONLY = [
   "find_shop",
   "forget_ingest_rates",
   "install_shop",
+  "leave_out_order",
   "redact_customer",
   "redact_shop",
+  "replay_candidates",
+  "replay_order",
   "shop_context_by_domain",
   "shop_context_by_ingest_key",
   "uninstall_shop",

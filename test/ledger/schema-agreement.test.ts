@@ -11,6 +11,10 @@ const WITHOUT_A_MODEL = {
   _prisma_migrations: "Prisma's own",
   ingest_rate:
     "read and written by the function in which web processes exchange their counts, and by nothing else",
+  ledger_pulse:
+    "read and written by the function in which processes notice a restored database, and by nothing else",
+  restore_gap:
+    "written when a restored database is noticed, and read where an order is accepted or sent again",
   partition_plan: "read by the functions that make and drop partitions, and by nothing else",
 };
 
