@@ -55,5 +55,7 @@ export const STEPS_OF_TASK: Readonly<Record<string, readonly BuildStep[]>> = {
   check: [generate, app, pixel],
   start: [generate, app],
   fuzz: [generate],
+  replay: [generate],
+  restored: [generate],
   bench: [generate, app],
 };

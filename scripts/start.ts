@@ -33,6 +33,8 @@ async function run(): Promise<string> {
     NODE_ENV: "production",
     DATABASE_URL: url,
     ENCRYPTION_KEY: process.env.ENCRYPTION_KEY || keptEncryptionKey(keyDir),
+    // Beside the folder of the data, not in it: a folder that is put back from a backup does not bring it along.
+    RESTORE_WITNESS_FILE: process.env.RESTORE_WITNESS_FILE || `${dataDir}-witness.json`,
   };
   const origin = `http://127.0.0.1:${process.env.PORT || 3000}`;
   const service = await step(say, "Starting the app", () =>

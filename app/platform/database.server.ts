@@ -29,6 +29,8 @@ export function openDatabase(options: {
   /** For how many days browser facts join an order; the functions that join them read it from the session. */
   readonly factsJoinDays?: number;
   readonly onIdleError: (error: Error) => void;
+  /** Runs on each new connection of the hot paths before anything else does. */
+  readonly onConnect?: (client: pg.ClientBase) => Promise<void>;
 }): Database {
   const config = {
     connectionString: options.url,
@@ -37,7 +39,8 @@ export function openDatabase(options: {
     connectionTimeoutMillis: 5_000,
     application_name: options.role,
   };
-  const hot = new pg.Pool({ ...config, max: options.connections });
+  const { onConnect } = options;
+  const hot = new pg.Pool({ ...config, max: options.connections, ...(onConnect ? { onConnect } : {}) });
   hot.on("error", options.onIdleError);
   // A client that is on its way out of the pool has no listener of the pool's any more.
   hot.on("connect", (client) => client.on("error", () => {}));

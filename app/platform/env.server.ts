@@ -78,6 +78,13 @@ const VARIABLES = {
     .max(200)
     .default(20)
     .describe("most connections of this process to the database for its hot paths"),
+  RESTORE_WITNESS_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "file outside the database, by which a process notices at its start that the database was restored from a backup",
+    ),
   LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "silent"])
     .default("info")

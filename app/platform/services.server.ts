@@ -18,10 +18,12 @@ import { createRelayListener } from "../ingest/relay-listener.server.ts";
 import { createWebhookListener } from "../ingest/webhook-listener.server.ts";
 import { createBrowserEventWriter } from "../ledger/accept-browser-events.server.ts";
 import type { PrivacyDeps } from "../privacy/compliance.server.ts";
+import type { ReplayDeps } from "../replay/replay-orders.server.ts";
 import { createShopify, createWebhookValidator, type ShopifyApp } from "../shopify.server.ts";
 import type { Clock } from "./clock.ts";
 import { type Database, openDatabase } from "./database.server.ts";
 import type { Env } from "./env.server.ts";
+import { createLedgerPulse } from "./ledger-pulse.server.ts";
 import { errorFields, type Logger } from "./logger.server.ts";
 import { deriveMasterKeys, type MasterKeys } from "./sealing.server.ts";
 import { createSessionStorage } from "./session-storage.server.ts";
@@ -43,6 +45,7 @@ export interface Services {
   /** Answers `/webhooks/orders`. */
   readonly orderListener: RequestListener;
   readonly privacy: PrivacyDeps;
+  readonly replay: ReplayDeps;
   /** Posts to a platform, for checks of a connection. */
   readonly http: DeliveryEngine["http"];
   close(): Promise<void>;
@@ -75,13 +78,17 @@ const idleError = (log: Logger) => (error: Error) => log.warn(errorFields(error)
 export async function createWebServices(deps: ProcessDeps): Promise<Services> {
   const { env, clock, log } = deps;
   const keys = deriveMasterKeys(env.ENCRYPTION_KEY);
+  const pulse = createLedgerPulse({ clock, log, witnessFile: env.RESTORE_WITNESS_FILE ?? null });
   const database = openDatabase({
     url: env.DATABASE_URL,
     role: "countersign_app",
     connections: env.DATABASE_CONNECTIONS,
     factsJoinDays: env.FACTS_JOIN_DAYS,
     onIdleError: idleError(log),
+    onConnect: pulse.onConnect,
   });
+  // A restored database is noticed before anything is taken in or sent.
+  await pulse.start(database.hot);
   const boss = openBoss(env.DATABASE_URL, "countersign_app", false, log);
   await boss.start();
   const waker: Waker = createWaker(boss, log);
@@ -112,10 +119,12 @@ export async function createWebServices(deps: ProcessDeps): Promise<Services> {
     relay,
     relayListener: createRelayListener({ relay, env, log }),
     privacy: { pool: database.hot, database, keys, clock, shops },
+    replay: { pool: database.hot, clock, log, wake: waker.wake },
     http: platformHttp(deps),
     async close() {
       await waker.stop();
       await gate.close();
+      await pulse.stop();
       await boss.stop({ graceful: false });
       await database.close();
     },
@@ -131,13 +140,17 @@ export interface WorkerServices {
 
 export async function createWorkerServices(deps: ProcessDeps): Promise<WorkerServices> {
   const { env, clock, log } = deps;
+  const pulse = createLedgerPulse({ clock, log, witnessFile: env.RESTORE_WITNESS_FILE ?? null });
   const database = openDatabase({
     url: env.DATABASE_URL,
     role: "countersign_worker",
     connections: env.DATABASE_CONNECTIONS,
     factsJoinDays: env.FACTS_JOIN_DAYS,
     onIdleError: idleError(log),
+    onConnect: pulse.onConnect,
   });
+  // A restored database is noticed before anything is taken in or sent.
+  await pulse.start(database.hot);
   const boss = openBoss(env.DATABASE_URL, "countersign_worker", true, log);
   await boss.start();
   return {
@@ -154,6 +167,7 @@ export async function createWorkerServices(deps: ProcessDeps): Promise<WorkerSer
     },
     boss,
     async close() {
+      await pulse.stop();
       await boss.stop({ graceful: false });
       await database.close();
     },

@@ -14,9 +14,10 @@ type WaitReason = Extract<OrderVerdict, { kind: "wait" }>["reason"];
 
 /** The reasons that the ledger may give beside each state. Without a reason, the state speaks for itself. */
 export interface OrderReasons {
-  readonly waiting: WaitReason;
+  /** `review`: a ledger that was lost may have sent it. */
+  readonly waiting: WaitReason | "review";
   readonly queued: HoldReason | "waiting_for_consent" | "our_fault";
-  readonly skipped: SkipReason | PlanSkipReason | ConsentRule | "no_connection" | "erased";
+  readonly skipped: SkipReason | PlanSkipReason | ConsentRule | "no_connection" | "erased" | "left_out";
   readonly rejected: RejectReason;
   readonly covered_by_browser: ExpiryReason;
   readonly expired: ExpiryReason;
@@ -47,6 +48,10 @@ export const ORDER_REASONS: {
     payment: {
       what: "Waits for the payment.",
       todo: "Mark it as paid in Shopify when the money is there; it then goes by itself.",
+    },
+    review: {
+      what: "The app's database was restored from a backup, and this order may have gone to Meta before that.",
+      todo: "Look for its event id in Meta, then send it or leave it out.",
     },
   },
   queued: {
@@ -101,6 +106,7 @@ export const ORDER_REASONS: {
     third_party_checkout: { what: "It came from another sales channel or checkout." },
     free_order: { what: "It cost nothing, and your rule leaves free orders out." },
     value_unknown: { what: "Shopify did not tell the amounts that your value rule needs." },
+    left_out: { what: "You left it out: it may have gone to Meta before the app's database was restored." },
     erased: { what: "The buyer's data was erased on request before it could be sent." },
     too_little_user_data: {
       what: "It names nobody whom Meta could match: no email, no phone, no browser. Meta would refuse it.",

@@ -32,6 +32,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // `ingest`: the type of a verified webhook. `destinations/meta`: the form is about Meta's three values, and its check.
   connections: ["ingest", "destinations/kit", "destinations/meta"],
   privacy: ["identity", "ingest", "connections"],
+  // Decides anew with the code that decided first, under the settings in force.
+  replay: ["events", "ledger", "connections"],
   // `identity` opens the payload that the proof shows.
   dashboard: [
     "deliveries",
@@ -41,9 +43,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "destinations/kit",
     "destinations/meta",
     "events",
+    "replay",
   ],
   // Words for what the stages' types say.
-  texts: ["connections", "dashboard", "destinations/kit", "destinations/meta", "events"],
+  texts: ["connections", "dashboard", "destinations/kit", "destinations/meta", "events", "replay"],
   // Shows, without a network, what would be sent for an order: pure parts of every stage.
   preview: [
     "ingest",
@@ -55,7 +58,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "destinations/meta",
     "texts",
   ],
-  routes: ["ingest", "connections", "dashboard", "privacy", "platform"],
+  routes: ["ingest", "connections", "dashboard", "privacy", "platform", "replay"],
 };
 
 /** Files that stand for the whole and so may import any stage. */

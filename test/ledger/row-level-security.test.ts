@@ -257,7 +257,7 @@ test("neither role may make tables, or take the owner's place", async () => {
 });
 
 // By name: who may call a function of ours. A function that is not listed may be called by its owner alone.
-const BOTH = ["beat_ledger", "current_shop", "installation_keys", "read_shop_context"];
+const BOTH = ["beat_ledger", "current_shop", "installation_keys", "read_ledger_pulse", "read_shop_context"];
 const APP_ONLY = [
   "accept_browser_events",
   "accept_order",

@@ -86,6 +86,12 @@ begin
 end
 $$;
 
+-- The newest pulse, for a look that takes no lock.
+create function read_ledger_pulse() returns table (ledger_id text, beat_at timestamptz)
+  language sql stable security definer set search_path = public, pg_temp as $$
+  select ledger_id, beat_at from ledger_pulse
+$$;
+
 -- For machines without a witness: an operator says that this database was restored. Without `p_from` the gap begins with the
 -- last pulse in it, which holds while no process has run on it since.
 create function declare_restore(p_now timestamptz, p_from timestamptz)
@@ -115,7 +121,7 @@ create function look_at_restore()
   from ledger_pulse p
 $$;
 
-revoke execute on function review_open_work(timestamptz, timestamptz, timestamptz),
+revoke execute on function read_ledger_pulse(), review_open_work(timestamptz, timestamptz, timestamptz),
   beat_ledger(timestamptz, text, timestamptz, text), declare_restore(timestamptz, timestamptz), look_at_restore() from public;
-grant execute on function beat_ledger(timestamptz, text, timestamptz, text) to countersign_app, countersign_worker;
+grant execute on function read_ledger_pulse(), beat_ledger(timestamptz, text, timestamptz, text) to countersign_app, countersign_worker;
 -- declare_restore and look_at_restore are the operator's, who has the owner's login.

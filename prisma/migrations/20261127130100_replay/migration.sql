@@ -298,7 +298,9 @@ begin
       or exists (select from delivery d where d.shop_id = p_shop_id and d.order_id = p_order_id
         and d.connection_id = any (p_connections))
       or exists (select from order_outcome x where x.shop_id = p_shop_id and x.order_id = p_order_id
-        and x.connection_id = any (p_connections) and x.state in ('delivered', 'queued')) then
+        and x.connection_id = any (p_connections) and x.state in ('delivered', 'queued'))
+      or (select count(*) from connection c where c.shop_id = p_shop_id and c.connection_id = any (p_connections)
+        and c.state <> 'removed' and (c.test_event_code is not null or not p_test_only)) <> cardinality(p_connections) then
     return query select 'changed', '{}'::bigint[];
     return;
   end if;
@@ -317,9 +319,6 @@ begin
     coalesce(known.facts -> 'region', '{"country": null, "state": null}'), person.key_epoch, person.sealed, fact.sealed,
     fact.page, fact.consent, known.browser_fates, p_rule_v, p_test_only, p_connections, p_uncertain,
     maybe_sent_since(known.maybe_sent_at, known.created_at));
-  if cardinality(opened) <> cardinality(p_connections) then
-    raise exception 'a connection of the order is gone' using errcode = 'no_data_found';
-  end if;
   insert into order_replay values (p_shop_id, p_order_id, no, p_now, p_asked_by, known.state, known.reason, opened, p_rule_v);
   update delivery_log l set superseded = no from order_outcome x
     where x.shop_id = p_shop_id and x.order_id = p_order_id and x.connection_id = any (opened) and x.closed_at is not null
