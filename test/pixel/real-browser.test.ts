@@ -1,4 +1,5 @@
-// The bundle in a real Chromium worker, between a storefront, a fake Meta and an app that writes down what it is told.
+// The bundle in a real Chromium worker, between a storefront, a fake Meta and an app that writes down what it is told. What comes
+// of it on the server's side is in twins.test.ts.
 import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -7,14 +8,12 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { PixelConfig } from "../../app/domain/pixel-config.ts";
 import type { RelayEvent, RelayPost } from "../../app/domain/relay.ts";
-import { readRelayPost } from "../../app/ingest/relay-post.ts";
 import { launchBrowser } from "../../sandbox/browser.ts";
 import { type FakeMeta, startFakeMeta } from "../../sandbox/meta/fake-meta.ts";
 import { type Storefront, startStorefront } from "../../sandbox/storefront/storefront.ts";
 import { bundlePixel } from "../../scripts/build-pixel.ts";
 import { makeTemporaryFolder } from "../harness/temporary-folder.ts";
 import { type Recorder, startRecorder } from "../sandbox/storefront/recorder.ts";
-import { addMug, fillDelivery, openPage, payBy } from "../sandbox/storefront/shopper.ts";
 import { CONFIG, PIXEL_ID } from "./worker-host.ts";
 
 let browser: Browser;
@@ -85,70 +84,8 @@ async function visit(): Promise<{ context: BrowserContext; page: Page }> {
 const posts = (): RelayPost[] => app.bodies("api/events").map((body) => JSON.parse(body) as RelayPost);
 const events = (): RelayEvent[] => posts().flatMap((post) => [...post.events]);
 const heard = (name: string) => app.until(name, () => events().some((event) => event.name === name));
-const purchases = () => events().filter((event) => event.name === "Purchase");
 const calls = () =>
   meta.imageCalls().map(({ params, request, diagnostics }) => ({ params, request, diagnostics }));
-
-async function buy(page: Page): Promise<void> {
-  await openPage(page, `${shop.origin}/checkout`);
-  await fillDelivery(page);
-  // A payment takes its time; what happens within the last 40 ms of a page dies with the page's worker.
-  shop.change({ placeOrderDelayMs: 400 });
-  await payBy(page, "Cash on delivery");
-  await heard("Purchase");
-}
-
-test("a walk to the order: Meta's Diagnostics stay empty, and both copies of each event agree", async () => {
-  const { page, context } = await visit();
-  await page.goto(`${shop.origin}/collections/galley?region=US&fbclid=IwAR1_x-Y`);
-  await heard("ViewCategory");
-  await page.goto(`${shop.origin}/search?q=coffee`);
-  await heard("Search");
-  await addMug(page, shop.origin);
-  await heard("AddToCart");
-  await openPage(page, `${shop.origin}/checkout`);
-  await heard("InitiateCheckout");
-  await page.goto(`${shop.origin}/cart`);
-  await heard("ViewCart");
-  await buy(page);
-  await app.until("the fate", () => purchases().some((event) => event.fate[PIXEL_ID] === "sent"));
-
-  const names = [
-    "PageView",
-    "ViewCategory",
-    "Search",
-    "ViewContent",
-    "AddToCart",
-    "ViewCart",
-    "InitiateCheckout",
-    "AddPaymentInfo",
-    "Purchase",
-  ];
-  expect([...new Set(events().map((event) => event.name))].sort()).toEqual([...names].sort());
-  expect(events().filter((event) => event.name === "InitiateCheckout")).toHaveLength(1);
-  for (const body of app.bodies("api/events")) expect(readRelayPost(body).kind).toBe("post");
-  for (const { diagnostics } of calls()) expect(diagnostics).toEqual([]);
-
-  // One visitor, one click, and every signal that Meta got is told under the same id.
-  const ids = (list: readonly string[]) => [...list].sort();
-  expect(ids(calls().map(({ params }) => `${params.ev} ${params.eid}`))).toEqual(
-    ids([...new Set(events().map((event) => `${event.name} ${event.id}`))]),
-  );
-  expect(new Set(events().map((event) => event.fbp)).size).toBe(1);
-  expect([...new Set(events().map((event) => event.fbc?.split(".")[3]))]).toEqual(["IwAR1_x-Y"]);
-  const [purchase] = purchases();
-  const copy = calls().find(({ params }) => params.ev === "Purchase")?.params;
-  expect(purchase).toMatchObject({ id: "purchase_5820447190001", orderId: "5820447190001" });
-  expect(copy).toMatchObject({
-    eid: "purchase_5820447190001",
-    "cd[value]": String(purchase?.value),
-    "cd[currency]": purchase?.currency,
-    "cd[contents]": JSON.stringify(purchase?.contents?.contents),
-    fbp: purchase?.fbp,
-    fbc: purchase?.fbc,
-  });
-  await context.close();
-}, 60_000);
 
 test("the cookies are the page's own, for 90 days", async () => {
   const { page, context } = await visit();
@@ -176,18 +113,6 @@ test("what is too long for an address is posted, without asking the other origin
   expect(call?.params).toMatchObject({ ev: "PageView", dl: `${shop.origin}/?utm_campaign=${campaign}` });
   await context.close();
 });
-
-test("a blocker on facebook.com is noticed, and the app hears of every event all the same", async () => {
-  const { page, context } = await visit();
-  await context.route(`${meta.origin}/**`, (route) => route.abort("blockedbyclient"));
-  await addMug(page, shop.origin);
-  await heard("AddToCart");
-  await buy(page);
-  await app.until("the fate", () => purchases().some((event) => event.fate[PIXEL_ID] === "blocked"));
-  expect(purchases().map((event) => event.fate[PIXEL_ID])).not.toContain("sent");
-  expect(calls()).toEqual([]);
-  await context.close();
-}, 60_000);
 
 test("where consent is asked for, nothing leaves and nothing is stored before it is given", async () => {
   const { page, context } = await visit();
