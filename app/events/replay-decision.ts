@@ -128,6 +128,7 @@ function endOf({ maybeSentAt }: ReplayCandidate, one: ReplayConnection, occurred
   const uncertain = [one.uncertainAt, maybeSentAt].filter((at) => at !== null).map((at) => at.getTime());
   return deadline({
     name: "Purchase",
+    actionSource: "website",
     occurredAt,
     // With the ledger went what the browser had told it.
     browserFate: one.fate ?? (maybeSentAt ? "unknown" : null),
