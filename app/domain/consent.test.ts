@@ -99,6 +99,33 @@ describe("without evidence, regional", () => {
     });
   });
 
+  // Shopify's own policies give an opt-out there, and Meta has no number for them: it is told no place.
+  test.each([
+    { state: "IA" },
+    { state: "IN" },
+    { state: "KY" },
+    { state: "TN" },
+    { state: "UT" },
+    { state: "VA" },
+  ])("US, $state: limited use, the place left to Meta", ({ state }) => {
+    expect(decideConsent(null, place("US", state), "regional")).toEqual({
+      kind: "send_limited",
+      rule: "no_evidence_sale_opt_out_region",
+      region: { country: 0, state: 0 },
+    });
+  });
+
+  test.each([{ state: null }, { state: "" }])(
+    "US, state $state: limited use, the place left to Meta",
+    ({ state }) => {
+      expect(decideConsent(null, place("US", state), "regional")).toEqual({
+        kind: "send_limited",
+        rule: "no_evidence_unknown_state",
+        region: { country: 0, state: 0 },
+      });
+    },
+  );
+
   test.each([
     { name: "a state without that right", region: place("US", "WY") },
     { name: "Brazil", region: place("BR", "SP") },

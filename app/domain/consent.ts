@@ -1,4 +1,5 @@
 // What a visitor allowed, and what may be sent for an order whose buyer left no evidence.
+import { CONSENT_REGIONS, SALE_OPT_OUT_STATES } from "./consent-regions.ts";
 
 /** Shopify's four flags, as the pixel saw them: `init.customerPrivacy` and `visitorConsentCollected`. */
 export interface ConsentFlags {
@@ -36,6 +37,7 @@ export type ConsentRule =
   | "no_evidence_consent_region"
   | "no_evidence_unknown_region"
   | "no_evidence_sale_opt_out_region"
+  | "no_evidence_unknown_state"
   | "no_evidence_open_region";
 
 /** Meta's numbers for Limited Data Use; 0 lets Meta find the place out. */
@@ -43,35 +45,6 @@ export interface LimitedUseRegion {
   readonly country: 0 | 1;
   readonly state: number;
 }
-
-// Countries whose law asks for consent before advertising cookies: the EEA, the United Kingdom and Switzerland.
-// https://help.shopify.com/manual/privacy-and-security/privacy/customer-privacy-settings (read 2026-11)
-const CONSENT_REGIONS = new Set(
-  (
-    "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE IS LI NO GB CH " +
-    // Territories that are part of those countries for this purpose.
-    "AX GF GP MQ RE YT MF GI GG JE IM"
-  ).split(" "),
-);
-
-// States with a right to opt out of the sale of personal data, with Meta's numbers (read 2026-11):
-// https://developers.facebook.com/docs/marketing-apis/data-processing-options
-const SALE_OPT_OUT_STATES: Readonly<Record<string, number>> = {
-  CA: 1000,
-  CO: 1001,
-  CT: 1002,
-  FL: 1003,
-  OR: 1004,
-  TX: 1005,
-  MT: 1006,
-  DE: 1007,
-  NE: 1008,
-  NH: 1009,
-  NJ: 1010,
-  MN: 1011,
-  MD: 1012,
-  RI: 1013,
-};
 
 /** Where the buyer is: ISO alpha-2 country and, for the US, the state's two letters. Null where unknown. */
 export interface BuyerRegion {
@@ -82,7 +55,7 @@ export interface BuyerRegion {
 /** Meta's country and state for Limited Data Use; geolocation where the state is not one that Meta lists. */
 export function limitedUseRegion(region: BuyerRegion): LimitedUseRegion {
   const state = region.country === "US" && region.state ? SALE_OPT_OUT_STATES[region.state] : undefined;
-  return state === undefined ? { country: 0, state: 0 } : { country: 1, state };
+  return state ? { country: 1, state } : { country: 0, state: 0 };
 }
 
 /**
@@ -107,12 +80,11 @@ export function decideConsent(
   if (CONSENT_REGIONS.has(region.country)) {
     return { kind: "withhold", rule: "no_evidence_consent_region", final: false };
   }
-  if (region.country === "US" && region.state && region.state in SALE_OPT_OUT_STATES) {
-    return {
-      kind: "send_limited",
-      rule: "no_evidence_sale_opt_out_region",
-      region: limitedUseRegion(region),
-    };
+  if (region.country === "US") {
+    const { state } = region;
+    const limited = { kind: "send_limited", region: limitedUseRegion(region) } as const;
+    if (!state) return { ...limited, rule: "no_evidence_unknown_state" };
+    if (state in SALE_OPT_OUT_STATES) return { ...limited, rule: "no_evidence_sale_opt_out_region" };
   }
   return { kind: "send", rule: "no_evidence_open_region" };
 }

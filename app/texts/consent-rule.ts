@@ -19,6 +19,9 @@ export const CONSENT_RULES: Readonly<Record<ConsentRule, Explanation>> = {
   no_evidence_sale_opt_out_region: {
     what: "We did not see the buyer's choice. Their state gives a right to opt out of the sale of data, so it goes under Meta's Limited Data Use.",
   },
+  no_evidence_unknown_state: {
+    what: "We saw neither the buyer's choice nor their US state, which may give a right to opt out of the sale of data. So it goes under Meta's Limited Data Use.",
+  },
   no_evidence_open_region: {
     what: "We did not see the buyer's choice; their country is none of those that ask for it before advertising.",
   },

@@ -25,6 +25,7 @@ describe("whatever decides about an order, its reason has a sentence", () => {
       { country: "DE", state: null },
       { country: "US", state: "CA" },
       { country: "US", state: "WY" },
+      { country: "US", state: null },
     ];
     const rules = new Set<string>();
     for (const choice of choices) {
