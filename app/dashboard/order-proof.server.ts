@@ -1,6 +1,7 @@
 // The proof for one order: what the browser did, every post of the server with Meta's answer, and the exact JSON that was sent.
 import type { MetaEvent } from "../destinations/meta/meta-event.ts";
 import { estimateMatchQuality, type MatchQuality } from "../destinations/meta/quality.ts";
+import type { ConsentEvidence } from "../domain/consent.ts";
 import { unsealPayload } from "../identity/sealed-person.server.ts";
 import type { Database, ShopDatabase } from "../platform/database.server.ts";
 import { type MasterKeys, UnsealError, unwrapInstallationKey } from "../platform/sealing.server.ts";
@@ -28,6 +29,8 @@ export interface DestinationProof {
   readonly uncertainAttempts: number;
   /** By which rule of consent it was let go or withheld. */
   readonly consentRule: string | null;
+  /** On which evidence that was decided, or will be; null where there is none. */
+  readonly evidence: ConsentEvidence | null;
   /** The browser's copy to this pixel. */
   readonly browserFate: string | null;
   /** The post that ended it. */
@@ -113,6 +116,7 @@ async function destinationProof(
     attempts: log?.attempts ?? open?.attempts ?? 0,
     uncertainAttempts: log?.uncertainAttempts ?? open?.uncertainAttempts ?? 0,
     consentRule: log?.consentRule ?? null,
+    evidence: ((log ?? open)?.consent as ConsentEvidence | null | undefined) ?? null,
     browserFate: fates[connection.externalId] ?? null,
     post: batch && {
       at: batch.postedAt.toISOString(),

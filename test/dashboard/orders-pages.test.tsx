@@ -126,6 +126,15 @@ function aDestination(overrides: Partial<DestinationProof> = {}): DestinationPro
     attempts: 1,
     uncertainAttempts: 0,
     consentRule: "marketing_allowed",
+    evidence: {
+      marketing: true,
+      analytics: false,
+      preferences: true,
+      saleOfData: true,
+      source: "page",
+      at: "2026-11-21T09:21:40.000Z",
+      clockMs: 1_795_252_900_000,
+    },
     browserFate: "sent",
     post: {
       at: "2026-11-21T09:22:22.000Z",
@@ -170,6 +179,9 @@ describe("the proof", () => {
     );
     expect(text).toContain("Posted together with 2 other events");
     expect(text).toContain("Consent The buyer allowed marketing in your cookie banner.");
+    expect(text).toContain(
+      "Buyer's choice Allowed: marketing, preferences, sale of data. Refused: analytics. As the page loaded, 21 Nov 2026, 10:21:40",
+    );
     expect(text).toContain("Value for Meta €129.00 · The order's whole total.");
     expect(text).toContain("Match keys email browser");
   });
@@ -204,6 +216,7 @@ describe("the proof", () => {
       attempts: 2,
       uncertainAttempts: 1,
       consentRule: null,
+      evidence: null,
       post: null,
       sent: null,
       dueAt: "2026-11-21T09:25:00.000Z",

@@ -1,5 +1,6 @@
 // The proof for one Meta pixel: both signals, Meta's answer, and the event as it was sent.
 import { BlockStack, Box, Card, Divider, InlineGrid, InlineStack, Text } from "@shopify/polaris";
+import { EVIDENCE, evidenceSourceText, evidenceText } from "../../texts/consent-evidence.ts";
 import { consentRuleText } from "../../texts/consent-rule.ts";
 import { MATCH_QUALITY, matchQualityText } from "../../texts/match-quality.ts";
 import { minuteText, secondText } from "../../texts/moment.ts";
@@ -52,6 +53,10 @@ export function DestinationCards({ proof, destination, timeZone }: DestinationCa
             facts={[
               [PROOF.consent, consentRuleText(destination.consentRule) ?? PROOF.noConsent],
               [
+                EVIDENCE.label,
+                <Evidence key="evidence" evidence={destination.evidence} timeZone={timeZone} />,
+              ],
+              [
                 PROOF.keys,
                 <KeyLabels key="keys" keys={sent?.keys ?? proof.order.keys} none={PROOF.noKeys} />,
               ],
@@ -62,6 +67,24 @@ export function DestinationCards({ proof, destination, timeZone }: DestinationCa
       </Card>
       <Answer destination={destination} timeZone={timeZone} />
       <SentCard text={destination.sent} pretty={sent?.pretty ?? null} />
+    </>
+  );
+}
+
+function Evidence({
+  evidence,
+  timeZone,
+}: {
+  readonly evidence: DestinationProof["evidence"];
+  readonly timeZone: string;
+}) {
+  if (evidence === null) return EVIDENCE.none;
+  return (
+    <>
+      {evidenceText(evidence)}{" "}
+      <Text as="span" tone="subdued">
+        {evidenceSourceText(evidence, timeZone)}
+      </Text>
     </>
   );
 }

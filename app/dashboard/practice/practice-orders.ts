@@ -58,12 +58,21 @@ function destinationOf(tale: PracticeTale, plus: (seconds: number) => string): D
     uncertainAttempts: 0,
     attempts: tale.attempts,
     consentRule: tale.consentRule,
+    evidence: evidenceOf(tale.consentRule, plus(-9)),
     browserFate: tale.browser === "not_seen" || tale.browser === "silent" ? null : tale.browser,
     post: post && { ...post.answer, at: plus(post.afterSec), eventsInPost: post.eventsInPost },
     sent: event && JSON.stringify(event),
     quality: event && estimateMatchQuality(event.user_data),
     dueAt: tale.dueAfterSec === null ? null : plus(tale.dueAfterSec),
   };
+}
+
+/** What the browser told; orders that were let go or withheld by a rule without evidence have none. */
+function evidenceOf(rule: string | null, at: string): DestinationProof["evidence"] {
+  const allowed = rule === "marketing_allowed";
+  if (!allowed && rule !== "marketing_refused") return null;
+  const flags = { marketing: allowed, analytics: allowed, preferences: true, saleOfData: allowed };
+  return { ...flags, source: allowed ? "page" : "choice", at, clockMs: Date.parse(at) };
 }
 
 function rowOf(tale: PracticeTale, now: Date): OrderRow {
