@@ -3,6 +3,7 @@
 
 import type { BuyerRegion } from "../domain/consent.ts";
 import { type ConsentFlags, type ConsentPolicy, type ConsentRule, decideConsent } from "../domain/consent.ts";
+import type { ActionSource } from "../domain/conversion-event.ts";
 import type { Money } from "../domain/money.ts";
 import type { BrowserFate } from "../domain/relay.ts";
 import { deadline, type ExpiryReason } from "../domain/retry-policy.ts";
@@ -33,8 +34,8 @@ export interface ReplayCandidate {
   readonly region: BuyerRegion;
   /** As it was frozen when the order first came. */
   readonly value: Money | null;
-  /** When the Purchase happened, where the event and who the buyer is are still kept. */
-  readonly keptEventAt: Date | null;
+  /** The event, where it and who the buyer is are still kept. */
+  readonly kept: { readonly occurredAt: Date; readonly actionSource: ActionSource } | null;
   /** What the buyer's browser allowed; null where it told nothing. */
   readonly consent: ConsentFlags | null;
   /** Since when a ledger that was lost may have sent it. */
@@ -80,7 +81,7 @@ const FOR_GOOD = new Set(["missing_value", "missing_currency"]);
 const no = (why: ReplayRefusal): ReplayVerdict => ({ kind: "no", why });
 
 export function decideReplay(candidate: ReplayCandidate, rules: ReplayRules, now: Date): ReplayVerdict {
-  const { order, consent } = candidate;
+  const { order, consent, kept } = candidate;
   if (candidate.reason === "erased") return no("erased");
   if (!order) return no("not_kept");
   const judged = judgeOrder(order, candidate.value, rules);
@@ -89,11 +90,11 @@ export function decideReplay(candidate: ReplayCandidate, rules: ReplayRules, now
 
   const reach = reachable(candidate, judged.isTest);
   if (typeof reach === "string") return no(reach);
-  if (!candidate.keptEventAt) return no("not_kept");
+  if (!kept) return no("not_kept");
   const allowed = decideConsent(consent, candidate.region, rules.consent);
   if (allowed.kind === "withhold") return no(allowed.rule);
 
-  const ends = reach.map((one) => ({ one, end: endOf(candidate, one, candidate.keptEventAt as Date) }));
+  const ends = reach.map((one) => ({ one, end: endOf(candidate, one, kept) }));
   const open = ends.filter(({ end }) => now < end.at);
   const [first] = open;
   if (!first) return no(ends[0]?.end.reason ?? "no_connection");
@@ -124,12 +125,15 @@ function reachable(
   return fitting.some((one) => one.isOpen || one.state === "queued") ? "under_way" : "delivered";
 }
 
-function endOf({ maybeSentAt }: ReplayCandidate, one: ReplayConnection, occurredAt: Date) {
+function endOf(
+  { maybeSentAt }: ReplayCandidate,
+  one: ReplayConnection,
+  kept: NonNullable<ReplayCandidate["kept"]>,
+) {
   const uncertain = [one.uncertainAt, maybeSentAt].filter((at) => at !== null).map((at) => at.getTime());
   return deadline({
     name: "Purchase",
-    actionSource: "website",
-    occurredAt,
+    ...kept,
     // With the ledger went what the browser had told it.
     browserFate: one.fate ?? (maybeSentAt ? "unknown" : null),
     firstUncertainAt: uncertain.length > 0 ? new Date(Math.min(...uncertain)) : null,

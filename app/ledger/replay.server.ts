@@ -1,6 +1,7 @@
 // Replays in the ledger: what is known of orders that one may want to send again, and the write that sends one.
 import type pg from "pg";
 import type { ConsentFlags } from "../domain/consent.ts";
+import type { ActionSource } from "../domain/conversion-event.ts";
 import type { BrowserFate } from "../domain/relay.ts";
 
 /** Which orders are looked at. Times are of the order's placing. */
@@ -27,7 +28,8 @@ export interface StoredCandidate {
   /** In minor units. */
   readonly value: { readonly minor: number; readonly currency: string } | null;
   readonly maybeSentAt: Date | null;
-  readonly keptEventAt: Date | null;
+  /** The event, where it and who the buyer is are still kept. */
+  readonly kept: { readonly occurredAt: Date; readonly actionSource: ActionSource } | null;
   readonly consent: ConsentFlags | null;
   readonly connections: readonly {
     readonly id: string;
@@ -53,6 +55,7 @@ interface CandidateRow {
   currency: string | null;
   maybe_sent_at: Date | null;
   occurred_at: Date | null;
+  action_source: ActionSource | null;
   has_identity: boolean | null;
   consent: ConsentFlags | null;
   connections: StoredCandidate["connections"] | null;
@@ -73,7 +76,7 @@ export async function readReplayCandidates(
   const { rows } = await pool.query<CandidateRow>({
     name: "replay_candidates",
     text: `select order_id, name, created_at, source_updated_at::text, state, reason, facts, value, currency, maybe_sent_at,
-      occurred_at, has_identity, consent, connections
+      occurred_at, action_source, has_identity, consent, connections
       from replay_candidates($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
     values: [
       now,
@@ -97,7 +100,10 @@ export async function readReplayCandidates(
     facts: row.facts,
     value: row.value !== null && row.currency ? { minor: Number(row.value), currency: row.currency } : null,
     maybeSentAt: row.maybe_sent_at,
-    keptEventAt: row.has_identity ? row.occurred_at : null,
+    kept:
+      row.has_identity && row.occurred_at && row.action_source
+        ? { occurredAt: row.occurred_at, actionSource: row.action_source }
+        : null,
     consent: row.consent,
     connections: row.connections ?? [],
   }));

@@ -23,8 +23,8 @@ export interface ReplayDeps {
   readonly wake: (connectionIds: readonly string[]) => void;
 }
 
-/** Nothing older could be sent: Meta takes no event of more than seven days. */
-const LOOK_BACK_MS = 8 * 86_400_000;
+/** Nothing older could be sent: for so long it is kept who the buyers are. */
+const LOOK_BACK_MS = 14 * 86_400_000;
 const PAGE = 200;
 
 type ShopRules = Pick<ShopContext, "shopId" | "mode" | "liveFrom" | "settings" | "settingsVersion">;

@@ -47,6 +47,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
       if (request.method === "POST") {
         const content = (url.searchParams.get("content") ?? "migrated") as DatabaseContent;
         answer(200, await (await cluster()).createDatabase(content));
+      } else if (request.method === "PUT") {
+        const database = url.searchParams.get("url") ?? "";
+        if (url.searchParams.get("act") === "restore") await (await cluster()).restore(database);
+        else await (await cluster()).backUp(database);
+        answer(200, {});
       } else {
         const dropped = (await cluster()).dropDatabase(url.searchParams.get("url") ?? "");
         // What cannot be dropped goes with the cluster.

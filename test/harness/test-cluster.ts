@@ -22,6 +22,10 @@ export type TestCluster = {
   /** Clones the content's template; answers with the login of the database's owner. */
   createDatabase(content: DatabaseContent): Promise<{ url: string }>;
   dropDatabase(url: string): Promise<void>;
+  /** Copies a database as it is; whoever is connected to it is cut off. */
+  backUp(url: string): Promise<void>;
+  /** Puts the copy in the place of a database that has gone on since; whoever is connected is cut off. */
+  restore(url: string): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -89,12 +93,32 @@ export async function startTestCluster(options: {
       await connectionsGone(admin, name);
       await admin.query(`drop database if exists ${name} with (force)`);
     },
+    backUp: async (url) => {
+      const name = new URL(url).pathname.slice(1);
+      await cutOff(admin, name);
+      await copy(`${name}_backup`, name);
+      await admin.query(`alter database ${name} allow_connections true`);
+    },
+    restore: async (url) => {
+      const name = new URL(url).pathname.slice(1);
+      await cutOff(admin, name);
+      await admin.query(`drop database ${name} with (force)`);
+      await copy(name, `${name}_backup`);
+      await admin.query(`drop database ${name}_backup`);
+    },
     stop: async () => {
       await Promise.allSettled(spares.values());
       await admin.end();
       await postgres.stop();
     },
   };
+}
+
+/** Closes the door first: pools would be back at once. */
+async function cutOff(admin: pg.Pool, name: string): Promise<void> {
+  await admin.query(`alter database ${name} allow_connections false`);
+  await admin.query("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1", [name]);
+  await connectionsGone(admin, name);
 }
 
 /** Pools that have been ended still say goodbye for a moment; cutting them off would look like a crash to them. */

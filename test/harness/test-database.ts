@@ -7,6 +7,13 @@ import type { DatabaseContent } from "./test-cluster.ts";
  */
 export type TestDatabase = { url: string; close(): Promise<void>; discard(): Promise<void> };
 
+/** A test database as it was, and back to that; pools over it are cut off and connect anew. */
+export async function backUpDatabase(url: string): Promise<{ restore(): Promise<void> }> {
+  const there = `${inject("databaseBroker")}/?url=${encodeURIComponent(url)}`;
+  await ask(`${there}&act=back-up`, "PUT");
+  return { restore: async () => void (await ask(`${there}&act=restore`, "PUT")) };
+}
+
 /**
  * A database of this test file's own in the run's one PostgreSQL: migrated, unless something else is asked for.
  * Cloning takes tens of milliseconds; the first call of a run also starts the server, in about a second.

@@ -137,7 +137,11 @@ begin
         where x.shop_id = p_shop_id and x.order_id = p_order_id and x.connection_id = any (withdrawn);
       if known.state = 'queued'
           and not exists (select from delivery d where d.shop_id = p_shop_id and d.order_id = p_order_id) then
-        update shop_order o set state = 'skipped', reason = 'cancelled'
+        -- Another pixel may have it: then that is what became of it.
+        update shop_order o set (state, reason) = (select case when taken then 'delivered' else 'skipped' end,
+            case when not taken then 'cancelled' end
+          from (select exists (select from order_outcome x where x.shop_id = p_shop_id and x.order_id = p_order_id
+            and x.state = 'delivered') as taken) t)
           where o.shop_id = p_shop_id and o.order_id = p_order_id;
       end if;
       return query select 'known_order', known.state, connections;
@@ -228,11 +232,11 @@ create function replay_candidates(
   p_now timestamptz, p_shop_id bigint, p_since timestamptz, p_until timestamptz, p_order_id bigint, p_reason text,
   p_after_at timestamptz, p_after_id bigint, p_limit integer
 ) returns table (order_id bigint, name text, created_at timestamptz, source_updated_at timestamptz, state text, reason text,
-    facts jsonb, value bigint, currency text, maybe_sent_at timestamptz, occurred_at timestamptz, has_identity boolean,
+    facts jsonb, value bigint, currency text, maybe_sent_at timestamptz, occurred_at timestamptz, action_source text, has_identity boolean,
     consent jsonb, connections jsonb)
   language sql stable security definer set search_path = public, pg_temp as $$
   select o.order_id, o.name, o.created_at, o.source_updated_at, o.state, o.reason, o.facts, o.frozen_value, o.currency,
-    maybe_sent_since(o.maybe_sent_at, o.created_at), kept.occurred_at, kept.has_identity, fact.consent, links.connections
+    maybe_sent_since(o.maybe_sent_at, o.created_at), kept.occurred_at, kept.action_source, kept.has_identity, fact.consent, links.connections
   from (
     select * from shop_order s
     where s.shop_id = p_shop_id and (p_order_id is null or s.order_id = p_order_id)
@@ -244,7 +248,7 @@ create function replay_candidates(
     order by s.created_at, s.order_id limit p_limit
   ) o
   left join lateral (
-    select e.occurred_at, i.identity_id is not null as has_identity from event e
+    select e.occurred_at, e.facts ->> 'actionSource' as action_source, i.identity_id is not null as has_identity from event e
     left join identity i on i.day = e.day and i.identity_id = e.identity_id
     where e.shop_id = o.shop_id and e.event_id = 'purchase_' || o.order_id
       and e.day >= greatest((o.received_at at time zone 'UTC')::date, (p_now at time zone 'UTC')::date - 14)
@@ -264,7 +268,7 @@ create function replay_candidates(
             and b.day >= (o.received_at at time zone 'UTC')::date and b.posted_at between o.received_at and x.closed_at
             and exists (select from delivery_log l where l.day = (x.closed_at at time zone 'UTC')::date
               and l.shop_id = o.shop_id and l.connection_id = c.connection_id and l.event_id = 'purchase_' || o.order_id
-              and l.attempts > case when l.batch_id is null then 0 else 1 end)) end
+              and l.superseded = 0 and l.uncertain_attempts > 0)) end
       ) order by c.connection_id) as connections
     from connection c left join order_outcome x
       on x.shop_id = o.shop_id and x.order_id = o.order_id and x.connection_id = c.connection_id
@@ -350,7 +354,12 @@ begin
   end if;
   update order_outcome x set state = 'skipped', reason = 'left_out', closed_at = p_now
     where x.shop_id = p_shop_id and x.order_id = p_order_id and x.reason = 'review';
-  update shop_order o set state = 'skipped', reason = 'left_out' where o.shop_id = p_shop_id and o.order_id = p_order_id;
+  -- Another pixel may have it: then that is what became of it.
+  update shop_order o set (state, reason) = (select case when taken then 'delivered' else 'skipped' end,
+      case when not taken then 'left_out' end
+    from (select exists (select from order_outcome x where x.shop_id = p_shop_id and x.order_id = p_order_id
+      and x.state = 'delivered') as taken) t)
+    where o.shop_id = p_shop_id and o.order_id = p_order_id;
   return true;
 end
 $$;
