@@ -27,12 +27,12 @@ interface DrainFigures {
   readonly eventsPerSecond: number;
 }
 
-/** @param options.events fewer for a trial */
+/** @param options.rows events of the backlog; fewer for a trial */
 export async function measureDelivery(
   say: Say,
-  options: { readonly events?: number } = {},
+  options: { readonly rows?: number | undefined } = {},
 ): Promise<BenchReport> {
-  const events = options.events ?? EVENTS;
+  const events = options.rows ?? EVENTS;
   say("starting PostgreSQL and a light Meta\n");
   const closers: (() => Promise<unknown>)[] = [];
   try {

@@ -1,9 +1,14 @@
 // `npm run bench -- NAME [--json]`: measures, and prints a table; with --json one object on standard output and nothing else.
+// `--rows` makes the benches that write many rows write fewer, for a trial.
 import { parseArgs } from "node:util";
 import type { BenchReport, Say } from "../bench/report.ts";
 import { sayToErrors } from "./progress.ts";
 
-type Bench = { readonly about: string; readonly run: (say: Say) => Promise<BenchReport> };
+interface Bench {
+  readonly about: string;
+  /** @param rows undefined for as many as the figures are for */
+  readonly run: (say: Say, rows: number | undefined) => Promise<BenchReport>;
+}
 
 // Each is loaded when it is asked for: some bring large packages.
 const BENCHES: Readonly<Record<string, Bench>> = {
@@ -21,7 +26,11 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   },
   delivery: {
     about: "a backlog drained, and the time from a webhook to Meta",
-    run: async (say) => (await import("../bench/delivery.ts")).measureDelivery(say),
+    run: async (say, rows) => (await import("../bench/delivery.ts")).measureDelivery(say, { rows }),
+  },
+  scale: {
+    about: "the same work over ten thousand and over ten million closed orders (minutes, 25 GB of disk)",
+    run: async (say, rows) => (await import("../bench/scale.ts")).measureScale(say, { rows }),
   },
   "pixel-size": {
     about: "what the web pixel costs a visitor to load",
@@ -31,7 +40,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
 
 function usage(): string {
   const lines = Object.entries(BENCHES).map(([name, { about }]) => `  ${name.padEnd(12)} ${about}`);
-  return `Usage: npm run -s bench -- NAME [--json]\n\n${lines.join("\n")}\n`;
+  return `Usage: npm run -s bench -- NAME [--json] [--rows N]\n\n${lines.join("\n")}\n`;
 }
 
 function stop(sentence: string): never {
@@ -41,7 +50,10 @@ function stop(sentence: string): never {
 
 function options() {
   try {
-    return parseArgs({ allowPositionals: true, options: { json: { type: "boolean", default: false } } });
+    return parseArgs({
+      allowPositionals: true,
+      options: { json: { type: "boolean", default: false }, rows: { type: "string" } },
+    });
   } catch {
     stop(usage());
   }
@@ -50,6 +62,9 @@ function options() {
 const { values, positionals } = options();
 const [name = "", ...more] = positionals;
 const bench = Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;
+const rows = values.rows === undefined ? undefined : Number(values.rows);
 if (bench === undefined || more.length > 0) stop(usage());
-const { json, table } = await bench.run(sayToErrors);
+if (rows !== undefined && !(Number.isSafeInteger(rows) && rows > 0))
+  stop("--rows is a whole number above zero.\n");
+const { json, table } = await bench.run(sayToErrors, rows);
 process.stdout.write(`${values.json ? JSON.stringify(json) : table}\n`);
