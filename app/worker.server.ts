@@ -4,14 +4,15 @@ import { type DeliveryEngine, deliverConnection } from "./deliveries/deliver.ser
 import { createTurns } from "./deliveries/turns.ts";
 import { DELIVER_QUEUE, type WakeUp } from "./deliveries/wake-ups.server.ts";
 import { dueConnections } from "./ledger/claim.server.ts";
+import { startHousekeeping } from "./ledger/housekeeping.server.ts";
 import { errorFields } from "./platform/logger.server.ts";
+import { repeat } from "./platform/repeat.server.ts";
 
 /** Connections that one worker serves at once; each holds one database connection at a time and one post. */
 const CONCURRENCY = 8;
 /** Of these, so many for connections whose last posts failed: they may wait for answers that never come. */
 const TROUBLED = 2;
 const SWEEP_MS = 1_000;
-const HOUSEKEEPING_MS = 3_600_000;
 /** A clock this far from the database's would end leases and deadlines at the wrong time. */
 const MOST_SKEW_MS = 60_000;
 /** After a stop was asked for, posts in hand may take this long; then they are cut off and recorded as uncertain. */
@@ -67,23 +68,12 @@ export async function startWorker(given: DeliveryEngine, boss: PgBoss): Promise<
     }
   }
 
-  async function keepHouse(): Promise<void> {
-    const today = engine.clock().toISOString().slice(0, 10);
-    try {
-      await engine.pool.query("select ensure_partitions($1)", [today]);
-      await engine.pool.query("select drop_old_partitions($1)", [today]);
-    } catch (error) {
-      engine.log.error(errorFields(error), "housekeeping.failed");
-    }
-  }
-
-  await keepHouse();
+  const housekeeper = await startHousekeeping({ ...engine, drops: true });
   await sweep();
   await boss.work<WakeUp>(DELIVER_QUEUE, { batchSize: 20, pollingIntervalSeconds: 2 }, async (jobs) => {
     if (!skewed) for (const job of jobs) queue.want(job.data.connectionId, false);
   });
   const sweeper = repeat(sweep, SWEEP_MS);
-  const housekeeper = repeat(keepHouse, HOUSEKEEPING_MS);
 
   return {
     lastSweepAt: () => sweptAt,
@@ -102,26 +92,4 @@ async function clockSkewMs({ pool, clock }: DeliveryEngine): Promise<number> {
   const { rows } = await pool.query<{ now: Date }>("select clock_timestamp() as now");
   const middle = (before + clock().getTime()) / 2;
   return middle - (rows[0]?.now.getTime() ?? middle);
-}
-
-/** Runs `work` again and again, `pauseMs` after it has ended. */
-function repeat(work: () => Promise<void>, pauseMs: number): { stop(): Promise<void> } {
-  let stopped = false;
-  let running: Promise<void> = Promise.resolve();
-  let timer: NodeJS.Timeout;
-  const next = () => {
-    timer = setTimeout(() => {
-      running = work().then(() => {
-        if (!stopped) next();
-      });
-    }, pauseMs);
-  };
-  next();
-  return {
-    stop() {
-      stopped = true;
-      clearTimeout(timer);
-      return running;
-    },
-  };
 }

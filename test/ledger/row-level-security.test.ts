@@ -257,7 +257,15 @@ test("neither role may make tables, or take the owner's place", async () => {
 });
 
 // By name: who may call a function of ours. A function that is not listed may be called by its owner alone.
-const BOTH = ["beat_ledger", "current_shop", "installation_keys", "read_ledger_pulse", "read_shop_context"];
+const BOTH = [
+  "beat_ledger",
+  "current_shop",
+  "ensure_partitions",
+  "installation_keys",
+  "operating_figures",
+  "read_ledger_pulse",
+  "read_shop_context",
+];
 const APP_ONLY = [
   "accept_browser_events",
   "accept_order",
@@ -281,7 +289,6 @@ const WORKER_ONLY = [
   "connection_for_sending",
   "drop_old_partitions",
   "due_connections",
-  "ensure_partitions",
   "hold_connection",
   "open_batch",
   "record_deliveries",
