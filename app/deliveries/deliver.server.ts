@@ -6,6 +6,7 @@ import { eventsInNextPost } from "../domain/hold-policy.ts";
 import { claimDeliveries, holdConnection, releaseLease } from "../ledger/claim.server.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Logger } from "../platform/logger.server.ts";
+import type { Meters } from "../platform/meters.server.ts";
 import type { MasterKeys } from "../platform/sealing.server.ts";
 import { SendStep } from "./send-step.server.ts";
 import { readSendingConnection } from "./sending-connection.server.ts";
@@ -22,6 +23,7 @@ export interface DeliveryEngine {
   readonly destinations: ReadonlyMap<string, Destination<never>>;
   readonly http: (platform: string) => HttpClient;
   readonly log: Logger;
+  readonly meters: Pick<Meters, "post">;
   /** Once aborted, nothing new is claimed or posted. */
   readonly stop?: AbortSignal;
 }

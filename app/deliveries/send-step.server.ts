@@ -188,7 +188,7 @@ export class SendStep {
     } | null,
     results: readonly DeliveryResult[],
   ): Promise<void> {
-    const { pool, clock, log, worker } = this.#engine;
+    const { pool, clock, log, meters, worker } = this.#engine;
     const { connectionId, tokenSavedAt } = this.#connection;
     const written = await recordDeliveries(pool, this.#lease, {
       now: clock(),
@@ -218,5 +218,12 @@ export class SendStep {
       },
       "delivery.attempted",
     );
+    meters.post({
+      platform: this.#destination.key,
+      outcome: outcome.kind,
+      why: "why" in outcome ? outcome.why : null,
+      events: batch.events,
+      durationMs: answer.durationMs,
+    });
   }
 }

@@ -1,11 +1,15 @@
 // What every webhook is answered: verify, hand on, answer after the work is durable.
 import type { Shopify } from "@shopify/shopify-api";
 import { errorFields, type Logger } from "../platform/logger.server.ts";
+import type { Meters } from "../platform/meters.server.ts";
 import { type VerifiedWebhook, verifyWebhook, type WebhookRequest } from "./verify-webhook.server.ts";
 
 export interface WebhookServices {
   readonly webhooks: Pick<Shopify["webhooks"], "validate">;
   readonly log: Logger;
+  readonly meters: Pick<Meters, "webhook">;
+  /** A monotonic clock in milliseconds. */
+  readonly nowMs: () => number;
 }
 
 /** Does what a webhook asks for; says in a word what became of it. */
@@ -27,18 +31,25 @@ export async function answerWebhook(
   request: WebhookRequest,
   accept: WebhookTask,
 ): Promise<WebhookAnswer> {
+  const { log, meters, nowMs } = services;
+  const started = nowMs();
   const webhook = await verifyWebhook(request, services.webhooks);
   if ("status" in webhook) {
-    services.log.warn({ status: webhook.status }, "webhook.refused");
+    log.warn({ status: webhook.status }, "webhook.refused");
     return answer(webhook.status, { error: webhook.error });
   }
   const ids = { topic: webhook.topic, shop: webhook.shopDomain, webhookId: webhook.webhookId };
   try {
     const outcome = await accept(webhook);
-    services.log.info({ ...ids, outcome: outcome.kind }, "webhook.accepted");
+    meters.webhook(webhook.topic, outcome.kind);
+    log.info(
+      { ...ids, outcome: outcome.kind, durationMs: Math.round(nowMs() - started) },
+      "webhook.accepted",
+    );
     return answer(200, { outcome: outcome.kind });
   } catch (error) {
-    services.log.error({ ...ids, ...errorFields(error) }, "webhook.failed");
+    meters.webhook(webhook.topic, "failed");
+    log.error({ ...ids, ...errorFields(error) }, "webhook.failed");
     return answer(503, { error: "Not stored. Send it again." }, { "retry-after": "30" });
   }
 }

@@ -35,6 +35,8 @@ test("what must be given is enough", () => {
     FACTS_JOIN_DAYS: 7,
     LEASE_SECONDS: 60,
     DATABASE_CONNECTIONS: 20,
+    METRICS_TOKEN: "",
+    STOP_DELAY_SECONDS: 0,
     LOG_LEVEL: "info",
   } satisfies Env);
 });
@@ -80,6 +82,8 @@ describe("malformed", () => {
     { variable: "FACTS_JOIN_DAYS", value: "14" },
     { variable: "LEASE_SECONDS", value: "1" },
     { variable: "DATABASE_CONNECTIONS", value: "1" },
+    { variable: "METRICS_TOKEN", value: "too-short-s3c" },
+    { variable: "STOP_DELAY_SECONDS", value: "121" },
     { variable: "LOG_LEVEL", value: "verbose" },
   ])("$variable=$value: named, and the value is not printed", ({ variable, value }) => {
     const said = complaint({ ...NEEDED, [variable]: value });

@@ -85,6 +85,20 @@ const VARIABLES = {
     .describe(
       "file outside the database, by which a process notices at its start that the database was restored from a backup",
     ),
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,}$/)
+    .default("")
+    .describe("bearer token for /metrics, 16 characters or more; without one /metrics answers 404"),
+  STOP_DELAY_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(120)
+    .default(0)
+    .describe(
+      "how long it still serves after it was asked to stop, /readyz at 503, so that load balancers notice",
+    ),
   LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "silent"])
     .default("info")

@@ -13,7 +13,7 @@ import { createHttpClient } from "../destinations/kit/http-client.server.ts";
 import { DESTINATIONS } from "../destinations/registry.server.ts";
 import { acceptOrderWebhook, type OrderIngest } from "../ingest/accept-order.server.ts";
 import type { RelayIngest } from "../ingest/accept-relay.server.ts";
-import { openRelayGate } from "../ingest/relay-gate.server.ts";
+import { openRelayGate, type RelayGate } from "../ingest/relay-gate.server.ts";
 import { createRelayListener } from "../ingest/relay-listener.server.ts";
 import { createWebhookListener } from "../ingest/webhook-listener.server.ts";
 import { createBrowserEventWriter } from "../ledger/accept-browser-events.server.ts";
@@ -25,6 +25,7 @@ import { type Database, openDatabase } from "./database.server.ts";
 import type { Env } from "./env.server.ts";
 import { createLedgerPulse } from "./ledger-pulse.server.ts";
 import { errorFields, type Logger } from "./logger.server.ts";
+import type { Meters } from "./meters.server.ts";
 import { deriveMasterKeys, type MasterKeys } from "./sealing.server.ts";
 import { createSessionStorage } from "./session-storage.server.ts";
 
@@ -33,6 +34,9 @@ export interface Services {
   readonly env: Env;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly meters: Meters;
+  /** A monotonic clock in milliseconds. */
+  readonly nowMs: () => number;
   readonly keys: MasterKeys;
   readonly database: Database;
   readonly shops: ShopContexts;
@@ -64,19 +68,32 @@ export interface ProcessDeps {
   readonly env: Env;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly meters: Meters;
   /** Kept from before Remix may replace the global one. */
   readonly fetch: typeof fetch;
 }
 
 function platformHttp({ env, fetch }: ProcessDeps): DeliveryEngine["http"] {
-  const meta = createHttpClient(env.META_GRAPH_ORIGIN, fetch, () => performance.now());
+  const meta = createHttpClient(env.META_GRAPH_ORIGIN, fetch, nowMs);
   return () => meta;
+}
+
+const nowMs = () => performance.now();
+
+function countRelay(gate: RelayGate, meters: Meters): RelayGate {
+  return {
+    ...gate,
+    count(outcome, key) {
+      meters.relay(outcome);
+      gate.count(outcome, key);
+    },
+  };
 }
 
 const idleError = (log: Logger) => (error: Error) => log.warn(errorFields(error), "database.connection_lost");
 
 export async function createWebServices(deps: ProcessDeps): Promise<Services> {
-  const { env, clock, log } = deps;
+  const { env, clock, log, meters } = deps;
   const keys = deriveMasterKeys(env.ENCRYPTION_KEY);
   const pulse = createLedgerPulse({ clock, log, witnessFile: env.RESTORE_WITNESS_FILE ?? null });
   const database = openDatabase({
@@ -100,7 +117,7 @@ export async function createWebServices(deps: ProcessDeps): Promise<Services> {
     (shop) => installShop({ pool: database.hot, keys, clock, appClientId: env.SHOPIFY_API_KEY }, shop),
   );
   const ingest = { pool: database.hot, keys, clock, shops, wake: waker.wake };
-  const gate = openRelayGate({ pool: database.hot, keys, clock, log });
+  const gate = countRelay(openRelayGate({ pool: database.hot, keys, clock, log }), meters);
   const writer = createBrowserEventWriter({ pool: database.hot, clock, wake: waker.wake });
   const relay: RelayIngest = { keys, clock, shops, gate, writer };
   const webhooks = createWebhookValidator(env, log);
@@ -109,6 +126,8 @@ export async function createWebServices(deps: ProcessDeps): Promise<Services> {
     env,
     clock,
     log,
+    meters,
+    nowMs,
     keys,
     database,
     shops,
@@ -139,7 +158,7 @@ export interface WorkerServices {
 }
 
 export async function createWorkerServices(deps: ProcessDeps): Promise<WorkerServices> {
-  const { env, clock, log } = deps;
+  const { env, clock, log, meters } = deps;
   const pulse = createLedgerPulse({ clock, log, witnessFile: env.RESTORE_WITNESS_FILE ?? null });
   const database = openDatabase({
     url: env.DATABASE_URL,
@@ -164,6 +183,7 @@ export async function createWorkerServices(deps: ProcessDeps): Promise<WorkerSer
       destinations: DESTINATIONS,
       http: platformHttp(deps),
       log,
+      meters,
     },
     boss,
     async close() {
