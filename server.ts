@@ -74,7 +74,10 @@ async function start(env: Env, meters: Meters, log: Logger): Promise<void> {
     server.once("error", reject);
     server.listen(env.PORT, env.HOST, resolve);
   });
-  log.info({ port: env.PORT, host: env.HOST }, "started");
+  // Port 0 asks for any that is free.
+  const address = server.address();
+  const port = typeof address === "object" && address ? address.port : env.PORT;
+  log.info({ port, host: env.HOST }, "started");
 
   async function stop(why: string): Promise<void> {
     if (stopping) return;
