@@ -3,6 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import { readEnv } from "../app/platform/env.server.ts";
 import { createLogger } from "../app/platform/logger.server.ts";
+import { createMeters } from "../app/platform/meters.server.ts";
 import { createWorkerServices } from "../app/platform/services.server.ts";
 import { startWorker } from "../app/worker.server.ts";
 
@@ -11,7 +12,13 @@ const LOOK_EVERY_MS = 20;
 const env = readEnv(process.env);
 const owner = new pg.Pool({ connectionString: env.DATABASE_URL, max: 1 });
 const log = createLogger("error", "worker");
-const services = await createWorkerServices({ env, clock: () => new Date(), log, fetch: globalThis.fetch });
+const services = await createWorkerServices({
+  env,
+  clock: () => new Date(),
+  log,
+  meters: createMeters(),
+  fetch: globalThis.fetch,
+});
 
 async function drain(): Promise<number> {
   const from = performance.now();

@@ -12,6 +12,7 @@ import { acceptOrderWebhook } from "../app/ingest/accept-order.server.ts";
 import { claimDeliveries, openBatch, recordDeliveries, releaseLease } from "../app/ledger/claim.server.ts";
 import { readEnv } from "../app/platform/env.server.ts";
 import { createLogger } from "../app/platform/logger.server.ts";
+import { createMeters } from "../app/platform/meters.server.ts";
 import { createWebServices, createWorkerServices } from "../app/platform/services.server.ts";
 import { shopContexts } from "./backlog.ts";
 import { openBenchDatabase } from "./bench-database.ts";
@@ -60,6 +61,7 @@ export async function openScaleSide(wantedOrders: number, today: string, say: Sa
       env,
       clock: () => new Date(),
       log: createLogger("silent", "bench"),
+      meters: createMeters(),
       fetch: globalThis.fetch,
     };
     const services = await createWebServices(deps);

@@ -134,7 +134,9 @@ export async function createWebServices(deps: ProcessDeps): Promise<Services> {
     shopify,
     webhooks,
     orders,
-    orderListener: createWebhookListener({ webhooks, log }, (webhook) => acceptOrderWebhook(orders, webhook)),
+    orderListener: createWebhookListener({ webhooks, log, meters, nowMs }, (webhook) =>
+      acceptOrderWebhook(orders, webhook),
+    ),
     relay,
     relayListener: createRelayListener({ relay, env, log }),
     privacy: { pool: database.hot, database, keys, clock, shops },
