@@ -1,6 +1,7 @@
 // What a visitor allows, from the pixel's post to what Meta gets: all combinations, refusals that are evidence, and choices that
 // are taken back while something waits.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { readOrderProof } from "../../app/dashboard/order-proof.server.ts";
 import type { RelayConsent, RelayEvent } from "../../app/domain/relay.ts";
 import { anOrder, type Overrides } from "../builders/order-payload.ts";
 import { aPurchaseEvent, aRelayPost } from "../builders/relay-post.ts";
@@ -106,6 +107,14 @@ describe("each combination of marketing, analytics and sale of data", () => {
     await order({ shipping_address: address, billing_address: null });
     await product.deliver();
 
+    const { database, keys } = product.services;
+    const proof = await readOrderProof(database, keys, product.shop.id, BigInt(n));
+    expect(proof?.destinations[0]?.evidence).toEqual({
+      ...consent,
+      source: "page",
+      at: "2026-11-21T11:59:51.000Z",
+      clockMs: SENT_AT - 9_000,
+    });
     const [purchases, pages] = [received("Purchase"), received("PageView")];
     const [log] = await closed();
     if (!consent.marketing) {
