@@ -68,6 +68,12 @@ interface Waiting {
 const MOST_IN_ONE = 10;
 /** So that one is written while another waits for the disk; all other connections of the pool stay free for orders. */
 const WRITES_AT_ONCE = 2;
+/** Of one post that stands in another's way: a refusal reaches for all rows of a visitor, in no order that is known before. */
+const MOST_TRIES = 3;
+const isDeadlock = (error: unknown) =>
+  error instanceof Error && "code" in error && error.code === DEADLOCK_DETECTED;
+/** https://www.postgresql.org/docs/18/errcodes-appendix.html */
+const DEADLOCK_DETECTED = "40P01";
 /** About two seconds' work. */
 const MOST_WAITING = 4_000;
 
@@ -117,7 +123,7 @@ function createLine(send: (entries: readonly BrowserEntry[]) => Promise<void>): 
   let writes = 0;
   let scheduled = false;
 
-  async function write(batch: readonly Waiting[]): Promise<void> {
+  async function write(batch: readonly Waiting[], tries = 1): Promise<void> {
     try {
       await send(batch.map((one) => one.entry));
       for (const one of batch) one.settle();
@@ -125,7 +131,8 @@ function createLine(send: (entries: readonly BrowserEntry[]) => Promise<void>): 
       // The database was there and refused: one of them is bad, and the others must not pay for it.
       if (batch.length > 1 && error instanceof Error && "severity" in error) {
         for (const one of batch) await write([one]);
-      } else for (const one of batch) one.settle(error);
+      } else if (tries < MOST_TRIES && isDeadlock(error)) await write(batch, tries + 1);
+      else for (const one of batch) one.settle(error);
     }
   }
 

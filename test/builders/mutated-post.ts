@@ -71,6 +71,7 @@ const TOKENS = [
   "a?key=b",
   null,
 ];
+const REFUSED = { analytics: true, marketing: false, preferences: true, saleOfData: true, chosen: true };
 const AGENTS = [
   "Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.1 Mobile/15E148 Safari/604.1",
   "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
@@ -156,6 +157,7 @@ export function mutatedPost(dice: Dice, key: string, nowMs: number): MutatedPost
       checkoutToken: pick(dice, TOKENS),
       cartToken: pick(dice, TOKENS),
       customerId: pick(dice, [null, null, "gid://shopify/Customer/99"]),
+      ...(dice() < 0.1 ? { consent: REFUSED } : {}),
       ...(dice() < 0.3 ? { value: dice() * 100, currency: "EUR" } : {}),
     }),
   );
