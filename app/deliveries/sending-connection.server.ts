@@ -44,15 +44,18 @@ export async function readSendingConnection(
   master: MasterKeys,
   connectionId: string,
 ): Promise<SendingConnection | null> {
-  const { rows } = await pool.query<ConnectionRow>("select * from connection_for_sending($1)", [
-    connectionId,
-  ]);
+  const { rows } = await pool.query<ConnectionRow>({
+    name: "connection_for_sending",
+    text: "select * from connection_for_sending($1)",
+    values: [connectionId],
+  });
   const row = rows[0];
   if (!row) return null;
-  const wrapped = await pool.query<{ epoch: number; key_wrapped: Buffer | null }>(
-    "select * from installation_keys($1)",
-    [row.shop_id],
-  );
+  const wrapped = await pool.query<{ epoch: number; key_wrapped: Buffer | null }>({
+    name: "installation_keys",
+    text: "select * from installation_keys($1)",
+    values: [row.shop_id],
+  });
   const keys = new Map<number, Buffer>();
   for (const { epoch, key_wrapped } of wrapped.rows) {
     if (key_wrapped) keys.set(epoch, unwrapInstallationKey(master, key_wrapped));
