@@ -19,7 +19,7 @@ Safe to repeat. Works on DATABASE_URL, or on the local database of npm start, wh
   --since TIME     orders placed at or after this, like 2026-11-21T10:00:00Z or 2026-11-21
   --until TIME     orders placed before this; now without it
   --order ID       one order, by the digits of its id
-  --reason REASON  only orders with this state or reason: rejected, skipped, expired, covered_by_browser, free_order,
+  --reason REASON  only orders with this state or reason: unsent (all that is not on its way or with Meta), rejected, skipped, expired, covered_by_browser, free_order,
                    no_connection, no_evidence_strict, review (came while a database was lost), left_out, …
   --dry-run        says what would happen, order by order and in sums, and changes nothing
   --leave-out      with --reason review: leaves the orders out instead of sending them

@@ -11,6 +11,7 @@ export const ADMIN_PATHS = {
   welcome: "/app/welcome",
   setup: "/app/setup",
   orders: "/app/orders",
+  sendAgain: "/app/orders/again",
   order: (id: string) => `/app/orders/${id}`,
 } as const;
 

@@ -70,6 +70,11 @@ export async function readOrderPage(
   };
 }
 
+/** Orders that wait for the merchant's word: a ledger that was lost may have sent them. */
+export function countInReview(database: ShopDatabase, shopId: bigint): Promise<number> {
+  return database.shopOrder.count({ where: { shopId, state: "waiting", reason: "review" } });
+}
+
 type StoredOrder = Awaited<ReturnType<ShopDatabase["shopOrder"]["findMany"]>>[number];
 
 /** Why a connection holds its events, the gravest first; null where none does. */

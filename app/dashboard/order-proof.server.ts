@@ -17,6 +17,15 @@ export interface OrderProof {
   readonly receivedAt: string;
   readonly browserSeenAt: string | null;
   readonly destinations: readonly DestinationProof[];
+  /** Each time that it was sent again, the newest first. */
+  readonly replays: readonly ReplayProof[];
+}
+
+export interface ReplayProof {
+  readonly at: string;
+  readonly askedBy: "merchant" | "operator";
+  /** What the order was before. */
+  readonly was: Pick<OrderRow, "state" | "reason">;
 }
 
 export interface DestinationProof {
@@ -67,6 +76,10 @@ export async function readOrderProof(
       orderBy: { connectionId: "asc" },
     });
     const destinations: DestinationProof[] = [];
+    const replays = await rows.orderReplay.findMany({
+      where: { shopId, orderId },
+      orderBy: { number: "desc" },
+    });
     for (const outcome of outcomes) destinations.push(await destinationProof(rows, keys, order, outcome));
     return {
       order: orderRow(order, holdReason(await rows.connection.findMany({ where: { shopId } }))),
@@ -81,6 +94,11 @@ export async function readOrderProof(
       receivedAt: order.receivedAt.toISOString(),
       browserSeenAt: order.browserSeenAt?.toISOString() ?? null,
       destinations,
+      replays: replays.map((one) => ({
+        at: one.askedAt.toISOString(),
+        askedBy: one.askedBy as ReplayProof["askedBy"],
+        was: { state: one.wasState as OrderRow["state"], reason: one.wasReason },
+      })),
     };
   });
 }
@@ -98,13 +116,16 @@ async function destinationProof(
   const connection = await rows.connection.findUniqueOrThrow({ where: { id: connectionId } });
   // The closing day bounds the search to one partition.
   const day = outcome.closedAt && new Date(outcome.closedAt.toISOString().slice(0, 10));
-  const log = day && (await rows.deliveryLog.findFirst({ where: { day, shopId, connectionId, orderId } }));
+  const log =
+    day &&
+    (await rows.deliveryLog.findFirst({ where: { day, shopId, connectionId, orderId, superseded: 0 } }));
   const batch =
     day && log?.batchId
       ? await rows.sendBatch.findFirst({ where: { day, batchId: log.batchId, shopId } })
       : null;
   const payload =
-    day && (await rows.sentPayload.findFirst({ where: { day, shopId, connectionId, orderId } }));
+    day &&
+    (await rows.sentPayload.findFirst({ where: { day, shopId, connectionId, orderId, superseded: 0 } }));
   const open = day ? null : await rows.delivery.findFirst({ where: { shopId, orderId, connectionId } });
   const sent = payload ? await openPayload(rows, keys, shopId, payload) : null;
   const fates = order.browserFates as Record<string, string>;

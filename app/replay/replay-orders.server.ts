@@ -122,6 +122,17 @@ export async function* previewReplay(
   }
 }
 
+/** What sending one order again would do; null for an order that the shop does not have. */
+export async function previewOne(
+  deps: Pick<ReplayDeps, "pool" | "clock">,
+  shop: ShopRules,
+  orderId: string,
+): Promise<ReplayResult | null> {
+  for await (const result of previewReplay(deps, shop, { since: null, until: null, orderId, reason: null }))
+    return result;
+  return null;
+}
+
 /**
  * Sends what may be sent, or leaves out what waits for the merchant's word. Safe to repeat: what is under way or has arrived is
  * refused.

@@ -64,3 +64,9 @@ export function refusalsOf(
   }
   return [...counts].map(([why, orders]) => ({ why, orders })).sort((a, b) => b.orders - a.orders);
 }
+
+/** What the admin is told of what it asked for. */
+export type ReplayActionResult =
+  | { readonly kind: "done"; readonly mode: "send" | "leave_out"; readonly orders: number }
+  | { readonly kind: "refused"; readonly why: string }
+  | { readonly kind: "unknown" };

@@ -10,6 +10,42 @@ import { ORDER_REASONS } from "./order-reason.ts";
 const skipped = ORDER_REASONS.skipped;
 const late = ORDER_REASONS.expired;
 
+/** Buttons and headings. */
+export const AGAIN = {
+  title: "Send again",
+  reviewTitle: "Your word is needed",
+  send: "Send again",
+  sendNow: "Send now",
+  leaveOut: "Leave out",
+  cancel: "Cancel",
+  same: "It goes under the same event id and with the same value as before.",
+  maybe:
+    "It may have gone to Meta before the app's database was restored. Look for its event id in Events Manager first: sent twice, Meta could count it twice.",
+  failed: "That did not work. Nothing was sent; try again.",
+  openReview: "See them",
+  tooLate: "It is too late to send them without the risk of a second purchase. Leave them out.",
+  none: "Every order of the last two weeks has gone to Meta, is on its way, or may not be sent again.",
+  about:
+    "Orders of the last two weeks that did not reach Meta from us and can still go without being counted twice. Your settings of now decide.",
+  keptTitle: "May not be sent again",
+  cut: "Only the oldest 1,000 orders are looked at. Send these, and the next appear.",
+} as const;
+
+/** Over the list of orders. */
+export const reviewText = (orders: number) =>
+  orders === 1
+    ? "1 order waits for your word: it may have gone to Meta before the app's database was restored."
+    : `${orders} orders wait for your word: they may have gone to Meta before the app's database was restored.`;
+
+/** `Send 3 orders` */
+export const sendText = (orders: number) => (orders === 1 ? "Send 1 order" : `Send ${orders} orders`);
+
+/** For a toast. */
+export const doneText = (orders: number, mode: "send" | "leave_out") =>
+  `${orders === 1 ? "1 order" : `${orders} orders`} ${mode === "send" ? "on the way" : "left out"}`;
+
+export const untilText = (until: string) => `It can go until ${until}.`;
+
 /** Complete by type: a new refusal does not compile without its sentence. */
 export const REFUSALS: Readonly<Record<ReplayRefusal, string>> = {
   delivered: "Meta has accepted it already.",
@@ -40,6 +76,7 @@ export const REFUSALS: Readonly<Record<ReplayRefusal, string>> = {
   no_evidence_strict: CONSENT_RULES.no_evidence_strict.what,
   no_evidence_consent_region: CONSENT_RULES.no_evidence_consent_region.what,
   no_evidence_unknown_region: CONSENT_RULES.no_evidence_unknown_region.what,
+  no_evidence_unknown_state: CONSENT_RULES.no_evidence_unknown_state.what,
   no_evidence_sale_opt_out_region: CONSENT_RULES.no_evidence_sale_opt_out_region.what,
   no_evidence_unknown_state: CONSENT_RULES.no_evidence_unknown_state.what,
   no_evidence_open_region: CONSENT_RULES.no_evidence_open_region.what,
@@ -76,3 +113,20 @@ export function sumText({ orders, values }: ReplaySum): string {
   const count = orders === 1 ? "1 order" : `${orders} orders`;
   return words.length === 0 ? count : `${count}, ${words.join(" and ")}`;
 }
+
+/** Asked before one order is sent. */
+export const confirmText = (name: string, pixels: readonly string[]) =>
+  `Send ${name} to Meta now, to ${pixels.length === 1 ? `pixel ${pixels[0]}` : `pixels ${pixels.join(" and ")}`}?`;
+
+/** Asked before several are sent. */
+export const confirmGroupText = (sum: ReplaySum) => `Send ${sumText(sum)}, to Meta now?`;
+
+/** Before the words for what an order was. */
+export const askedText = (askedBy: "merchant" | "operator") =>
+  askedBy === "merchant" ? "Asked for in the admin. Before:" : "Asked for by support. Before:";
+
+const PLAIN = new Set<string | null>(["delivered", "under_way", "payment", "watch", "before_live", null]);
+
+/** Whether it is worth a word that an order may not be sent again: where its own sentence does not say so. */
+export const mayNotGo = (state: string, why: string | null) =>
+  (state === "rejected" || state === "expired" || state === "covered_by_browser") && !PLAIN.has(why);

@@ -163,6 +163,7 @@ function aProof(overrides: Partial<OrderProof> = {}): OrderProof {
     receivedAt: "2026-11-21T09:22:21.000Z",
     browserSeenAt: "2026-11-21T09:22:20.000Z",
     destinations: [aDestination()],
+    replays: [],
     ...overrides,
   };
 }

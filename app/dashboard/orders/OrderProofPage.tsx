@@ -3,6 +3,7 @@ import { useNavigate } from "@remix-run/react";
 import { TitleBar } from "@shopify/app-bridge-react";
 import { Banner, BlockStack, Box, Card, InlineStack, Page, Text } from "@shopify/polaris";
 import { decimalText } from "../../domain/money.ts";
+import type { ReplayResult } from "../../replay/replay-result.ts";
 import { amountText } from "../../texts/amount.ts";
 import { minuteText, secondText } from "../../texts/moment.ts";
 import { kindText, PROOF, paymentText, valueReason } from "../../texts/order-proof.ts";
@@ -16,17 +17,20 @@ import { DestinationCards } from "./DestinationCards.tsx";
 import { ExplanationText } from "./ExplanationText.tsx";
 import { FactList } from "./FactList.tsx";
 import { KeyLabels } from "./KeyLabels.tsx";
+import { SendAgainCard } from "./SendAgainCard.tsx";
 import { StateBadge } from "./StateBadge.tsx";
 
 export interface OrderProofPageProps {
   readonly proof: OrderProof;
+  /** What sending it again would do; null for a made-up order. */
+  readonly again?: ReplayResult | null;
   /** The shop's, by its IANA name. */
   readonly timeZone: string;
   /** The order is made up. */
   readonly isPractice?: boolean;
 }
 
-export function OrderProofPage({ proof, timeZone, isPractice = false }: OrderProofPageProps) {
+export function OrderProofPage({ proof, again = null, timeZone, isPractice = false }: OrderProofPageProps) {
   const navigate = useNavigate();
   const paths = isPractice ? PRACTICE_PATHS : ADMIN_PATHS;
   return (
@@ -42,6 +46,7 @@ export function OrderProofPage({ proof, timeZone, isPractice = false }: OrderPro
           {isPractice && <PracticeBanner />}
           {proof.order.personWithheld && <Banner tone="warning">{PERSON_WITHHELD.proof}</Banner>}
           <SummaryCard proof={proof} timeZone={timeZone} />
+          {again !== null && <SendAgainCard {...{ proof, again, timeZone }} />}
           {proof.destinations.map((destination) => (
             <DestinationCards key={destination.pixelId} {...{ proof, destination, timeZone }} />
           ))}

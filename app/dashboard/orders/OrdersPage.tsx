@@ -7,6 +7,7 @@ import { shownState } from "../../texts/order-state.ts";
 import { NO_ORDERS, NOT_SENDING, ORDERS } from "../../texts/orders.ts";
 import { PERSON_WITHHELD } from "../../texts/person-withheld.ts";
 import { HEALTH } from "../../texts/pixel-health.ts";
+import { AGAIN, reviewText } from "../../texts/replay.ts";
 import { PRACTICE } from "../../texts/welcome.ts";
 import { ADMIN_PATHS, PRACTICE_PATHS } from "../admin-paths.ts";
 import type { OrderPage } from "../order-list.server.ts";
@@ -26,13 +27,16 @@ export interface OrdersPageProps {
   readonly mode: ShopMode;
   /** Newest online orders in a row without a browser, where they are more than chance; null otherwise. */
   readonly silentOrders?: number | null;
+  /** Orders that wait for the merchant's word after the database was restored. */
+  readonly inReview?: number;
   /** The orders are made up, and so is the shop that sends them. */
   readonly isPractice?: boolean;
 }
 
 export function OrdersPage(props: OrdersPageProps) {
-  const { page, timeZone, mode, silentOrders = null, isPractice = false } = props;
+  const { page, timeZone, mode, silentOrders = null, inReview = 0, isPractice = false } = props;
   const [query] = useSearchParams();
+  const navigate = useNavigate();
   const first = !query.has("before");
   const underWay = page.rows.length === 0 || page.rows.some((row) => shownState(row, mode) === "queued");
   useRefresh(first && underWay && !isPractice ? LOOK_EVERY_MS : null);
@@ -40,6 +44,11 @@ export function OrdersPage(props: OrdersPageProps) {
     <Page fullWidth>
       <TitleBar title={isPractice ? PRACTICE.ordersTitle : ORDERS.title}>
         {mode === "live" && !isPractice && <PauseBarButton />}
+        {mode !== "watch" && !isPractice && (
+          <button type="button" onClick={() => navigate(ADMIN_PATHS.sendAgain)}>
+            {AGAIN.title}
+          </button>
+        )}
       </TitleBar>
       <Box paddingBlockEnd="800">
         <BlockStack gap="400">
@@ -51,6 +60,11 @@ export function OrdersPage(props: OrdersPageProps) {
           )}
           {page.rows.some((row) => row.personWithheld) && (
             <Banner tone="warning">{PERSON_WITHHELD.list}</Banner>
+          )}
+          {inReview > 0 && (
+            <Banner tone="warning">
+              {reviewText(inReview)} <Link url={ADMIN_PATHS.sendAgain}>{AGAIN.openReview}</Link>
+            </Banner>
           )}
           {silentOrders !== null && (
             <Banner tone="warning">

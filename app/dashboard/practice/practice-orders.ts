@@ -44,6 +44,7 @@ export function practiceProof(id: string, now: Date): OrderProof | null {
     receivedAt: plus(1),
     browserSeenAt: tale.browser === "not_seen" ? null : plus(1),
     destinations: tale.reachedPixel ? [destinationOf(tale, plus)] : [],
+    replays: [],
   };
 }
 
