@@ -25,7 +25,7 @@ import { type Database, openDatabase } from "./database.server.ts";
 import type { Env } from "./env.server.ts";
 import { createLedgerPulse } from "./ledger-pulse.server.ts";
 import { errorFields, type Logger } from "./logger.server.ts";
-import type { Meters } from "./meters.server.ts";
+import { createMeters, type Meters } from "./meters.server.ts";
 import { deriveMasterKeys, type MasterKeys } from "./sealing.server.ts";
 import { createSessionStorage } from "./session-storage.server.ts";
 
@@ -68,7 +68,8 @@ export interface ProcessDeps {
   readonly env: Env;
   readonly clock: Clock;
   readonly log: Logger;
-  readonly meters: Meters;
+  /** Of its own where none is given. */
+  readonly meters?: Meters;
   /** Kept from before Remix may replace the global one. */
   readonly fetch: typeof fetch;
 }
@@ -93,7 +94,7 @@ function countRelay(gate: RelayGate, meters: Meters): RelayGate {
 const idleError = (log: Logger) => (error: Error) => log.warn(errorFields(error), "database.connection_lost");
 
 export async function createWebServices(deps: ProcessDeps): Promise<Services> {
-  const { env, clock, log, meters } = deps;
+  const { env, clock, log, meters = createMeters() } = deps;
   const keys = deriveMasterKeys(env.ENCRYPTION_KEY);
   const pulse = createLedgerPulse({ clock, log, witnessFile: env.RESTORE_WITNESS_FILE ?? null });
   const database = openDatabase({
@@ -160,7 +161,7 @@ export interface WorkerServices {
 }
 
 export async function createWorkerServices(deps: ProcessDeps): Promise<WorkerServices> {
-  const { env, clock, log, meters } = deps;
+  const { env, clock, log, meters = createMeters() } = deps;
   const pulse = createLedgerPulse({ clock, log, witnessFile: env.RESTORE_WITNESS_FILE ?? null });
   const database = openDatabase({
     url: env.DATABASE_URL,

@@ -11,7 +11,6 @@ import { meta as metaDestination } from "../../app/destinations/meta/destination
 import { dueConnections } from "../../app/ledger/claim.server.ts";
 import { type Env, readEnv } from "../../app/platform/env.server.ts";
 import { createLogger, type Logger } from "../../app/platform/logger.server.ts";
-import { createMeters } from "../../app/platform/meters.server.ts";
 import {
   createWebServices,
   createWorkerServices,
@@ -132,7 +131,6 @@ export async function startProduct(
     env,
     clock: clock.now,
     log: options.log ?? createLogger("silent", "test"),
-    meters: createMeters(),
     fetch: globalThis.fetch,
   };
   const [services, worker] = await Promise.all([createWebServices(deps), createWorkerServices(deps)]);

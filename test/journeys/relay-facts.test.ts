@@ -1,7 +1,6 @@
 // For how long what a browser told can join an order: the operator's choice, in days.
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createLogger } from "../../app/platform/logger.server.ts";
-import { createMeters } from "../../app/platform/meters.server.ts";
 import { createWebServices, type Services } from "../../app/platform/services.server.ts";
 import { action as postOrder } from "../../app/routes/webhooks.orders.ts";
 import { anOrder } from "../builders/order-payload.ts";
@@ -30,7 +29,6 @@ async function joins(days: number, joinDays: number): Promise<boolean> {
     env: { ...product.env, FACTS_JOIN_DAYS: joinDays },
     clock: product.clock.now,
     log: createLogger("silent", "test"),
-    meters: createMeters(),
     fetch: globalThis.fetch,
   });
   const now = product.clock.now().toISOString();
