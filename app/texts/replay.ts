@@ -78,7 +78,6 @@ export const REFUSALS: Readonly<Record<ReplayRefusal, string>> = {
   no_evidence_unknown_region: CONSENT_RULES.no_evidence_unknown_region.what,
   no_evidence_unknown_state: CONSENT_RULES.no_evidence_unknown_state.what,
   no_evidence_sale_opt_out_region: CONSENT_RULES.no_evidence_sale_opt_out_region.what,
-  no_evidence_unknown_state: CONSENT_RULES.no_evidence_unknown_state.what,
   no_evidence_open_region: CONSENT_RULES.no_evidence_open_region.what,
   browser_copy_stands:
     "The browser's copy went to Meta more than 47 hours ago: Meta could take ours for a second purchase.",
