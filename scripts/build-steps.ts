@@ -58,4 +58,5 @@ export const STEPS_OF_TASK: Readonly<Record<string, readonly BuildStep[]>> = {
   replay: [generate],
   restored: [generate],
   bench: [generate, app],
+  chaos: [generate, app],
 };
