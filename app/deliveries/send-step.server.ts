@@ -1,12 +1,7 @@
 // One claim in the hands of a worker: decide about each delivery, post what may go, record how every post ended.
 import type { Destination, SendResult } from "../destinations/kit/destination.ts";
 import type { DeliveryOutcome } from "../domain/delivery-outcome.ts";
-import {
-  type ConnectionChange,
-  type ConnectionCondition,
-  connectionAfter,
-  type HoldReason,
-} from "../domain/hold-policy.ts";
+import { type ConnectionChange, type ConnectionCondition, connectionAfter } from "../domain/hold-policy.ts";
 import { deadline, nextTryAt, retryDelayMs } from "../domain/retry-policy.ts";
 import { sealPayload, unsealPerson, unsealVisitor } from "../identity/sealed-person.server.ts";
 import {
@@ -28,8 +23,19 @@ type Postable = Extract<Prepared<never>, { kind: "post" }>;
 const MOST_REFUSALS = 40;
 /** A delivery that our own code fails on is looked at again after this long: a release may have mended it. */
 const FAULTY_WAIT_MS = 600_000;
-/** These say nothing about the events, which keep their place and go when the connection does. */
-const KEEPS_PLACE: ReadonlySet<HoldReason> = new Set(["rate_limited", "policy_block"]);
+/** Probes take turns among so many events, so that one which the platform cannot bear does not stand for all. */
+const PROBE_EVENTS = 3;
+
+/**
+ * The event that a probe risks. A post without an answer puts an event in doubt and so shortens its time; therefore probes
+ * go again with those that were tried before, as few as will do.
+ */
+function chooseProbe(posts: readonly Postable[]): Postable {
+  const tried = posts.filter((one) => one.delivery.attempts > 0);
+  const fresh = posts.filter((one) => one.delivery.attempts === 0);
+  const from = tried.length >= PROBE_EVENTS || !fresh.length ? tried : fresh;
+  return from.reduce((best, one) => (one.delivery.attempts < best.delivery.attempts ? one : best));
+}
 
 export class SendStep {
   /** The lease has passed on, the connection is held or the worker stops: nothing more may be posted. */
@@ -66,7 +72,7 @@ export class SendStep {
     const closed = prepared.flatMap((one) => (one.kind === "closed" ? [one.result] : []));
     if (closed.length) await this.#record(null, closed);
     const posts = prepared.filter((one) => one.kind === "post");
-    if (posts.length) await this.#post(posts.slice(0, mostInPost));
+    if (posts.length) await this.#post(mostInPost === 1 ? [chooseProbe(posts)] : posts.slice(0, mostInPost));
     return posts.length > mostInPost || this.#refusals >= MOST_REFUSALS;
   }
 
@@ -144,6 +150,8 @@ export class SendStep {
   #result(post: Postable, outcome: DeliveryOutcome, change: ConnectionChange | null): DeliveryResult {
     const { delivery, consentRule } = post;
     const base = { id: delivery.deliveryId, dueAt: delivery.dueAt, consentRule, consent: delivery.consent };
+    // Those of a connection that rests keep their place, and go when it goes on.
+    const rests = change !== null && change.state !== "active";
     const key = this.#connection.keys.get(delivery.keyEpoch);
     const sent = key && {
       quality: this.#destination.quality(post.event),
@@ -162,19 +170,17 @@ export class SendStep {
           ...base,
           state: "retry",
           reason: outcome.why,
-          ...(KEEPS_PLACE.has(outcome.why) ? {} : { nextDueAt: this.#nextDueAt(delivery, outcome, change) }),
+          ...(rests ? {} : { nextDueAt: this.#nextDueAt(delivery, outcome) }),
           uncertain: outcome.kind === "uncertain",
         };
     }
   }
 
-  /** By the event's own schedule; while the connection rests, with its next try, behind those that were not tried. */
-  #nextDueAt(delivery: ClaimedDelivery, outcome: DeliveryOutcome, change: ConnectionChange | null): Date {
+  /** By the event's own schedule. */
+  #nextDueAt(delivery: ClaimedDelivery, outcome: DeliveryOutcome): Date {
     const now = this.#engine.clock();
     const asked = outcome.kind === "retry" ? outcome.retryAfterMs : null;
-    const waitMs = change?.resumeAt
-      ? change.resumeAt.getTime() - now.getTime()
-      : retryDelayMs(delivery.attempts + 1, asked, this.#engine.dice());
+    const waitMs = retryDelayMs(delivery.attempts + 1, asked, this.#engine.dice());
     const firstUncertainAt = delivery.firstUncertainAt ?? (outcome.kind === "uncertain" ? now : null);
     return nextTryAt(now, waitMs, deadline({ ...delivery, ...delivery.facts, firstUncertainAt }).at);
   }

@@ -107,7 +107,7 @@ export function connectionAfter(
  */
 export function eventsInNextPost(condition: ConnectionCondition, batchLimit: number): number {
   const { state, reason, failures } = condition;
-  if (state === "active") return Math.max(1, Math.floor(batchLimit / 10 ** failures));
+  if (state === "active") return Math.max(1, Math.floor(batchLimit / 100 ** failures));
   if (state === "throttled" && (reason === "rate_limited" || reason === "near_limit")) return batchLimit;
   return 1;
 }

@@ -22,9 +22,12 @@ export interface WebhookAnswer {
   readonly body: string;
 }
 
+/** Shopify gives up after five seconds. https://shopify.dev/docs/apps/build/webhooks/subscribe/https */
+const ANSWER_WITHIN_MS = 4_000;
+
 /**
  * 401 for a signature that is not Shopify's; 200 for everything that need not come again; 503 when the work could not be
- * made durable, so that Shopify sends it again.
+ * made durable in time, so that Shopify sends it again. What becomes durable after that is known by its webhook id and done once.
  */
 export async function answerWebhook(
   services: WebhookServices,
@@ -40,7 +43,7 @@ export async function answerWebhook(
   }
   const ids = { topic: webhook.topic, shop: webhook.shopDomain, webhookId: webhook.webhookId };
   try {
-    const outcome = await accept(webhook);
+    const outcome = await inTime(accept(webhook));
     meters.webhook(webhook.topic, outcome.kind);
     log.info(
       { ...ids, outcome: outcome.kind, durationMs: Math.round(nowMs() - started) },
@@ -76,4 +79,17 @@ export async function respondToWebhook(
     accept,
   );
   return new Response(body, { status, headers });
+}
+
+/** @throws when the work has not ended by then; it goes on, and how it ends is told by what it wrote */
+async function inTime<Result>(work: Promise<Result>): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error("not stored in time")), ANSWER_WITHIN_MS);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
