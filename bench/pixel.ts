@@ -1,73 +1,151 @@
-// What the web pixel costs a visitor to load. `--json` prints `{name, ours, baselines, ratios}` instead of the table.
-import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
-import { brotliCompressSync, gzipSync } from "node:zlib";
-import { build } from "esbuild";
+// What the web pixel costs a visitor: bytes to load, requests, and time of the page's main thread.
 import { bundlePixel } from "../scripts/build-pixel.ts";
+import { emptyPixel, measurePixelSize, type Weight } from "./pixel-size.ts";
+import { openVisits, type StepCost } from "./pixel-visit.ts";
+import type { BenchReport, Say } from "./report.ts";
+import { textTable } from "./table.ts";
 
-/** Bytes as built, and as a server would send them. */
-export interface Weight {
-  readonly raw: number;
-  readonly gzip: number;
-  readonly brotli: number;
+/** What a visitor may be asked for at most. */
+const LIMITS = { gzip: 3_584, longTasks: 0, requestsPerEvent: 2 } as const;
+const ROUNDS = 5;
+const WITHOUT = "the same pages without a pixel";
+const EMPTY = "a pixel that does nothing";
+
+/** The medians of the rounds, added up over the visit. */
+interface VisitCost {
+  readonly events: number;
+  readonly requests: number;
+  readonly longTasks: number;
+  readonly mainThreadMs: number;
 }
 
-export interface PixelSize {
-  readonly name: "pixel-size";
-  readonly ours: Weight;
-  readonly baselines: Readonly<Record<string, Weight>>;
-  /** Our compressed bytes for one of the baseline's. */
-  readonly ratios: Readonly<Record<string, number>>;
-}
-
-function weigh(bytes: Uint8Array): Weight {
-  return {
-    raw: bytes.length,
-    gzip: gzipSync(bytes, { level: 9 }).length,
-    brotli: brotliCompressSync(bytes).length,
-  };
-}
-
-async function bundled(contents: string): Promise<Uint8Array> {
-  const { outputFiles } = await build({
-    stdin: { contents, resolveDir: fileURLToPath(new URL("..", import.meta.url)), loader: "ts" },
-    bundle: true,
-    legalComments: "none",
-    minify: true,
-    target: "es6",
-    write: false,
-  });
-  return outputFiles[0]?.contents ?? new Uint8Array();
-}
-
-/** Bundles the pixel and what it is compared with, by the options of Shopify's own build. */
-export async function measurePixelSize(): Promise<PixelSize> {
-  const ours = weigh(await bundlePixel());
-  const baselines = {
-    // The least that a pixel can be.
-    "a pixel that does nothing": weigh(
-      await bundled('import { register } from "@shopify/web-pixels-extension"; register(() => {});'),
-    ),
-  };
-  const ratios = Object.fromEntries(
-    Object.entries(baselines).map(([name, weight]) => [name, Number((ours.gzip / weight.gzip).toFixed(3))]),
+export async function measurePixel(say: Say): Promise<BenchReport> {
+  const { ours: weight, empty: emptyWeight } = await measurePixelSize();
+  const [ours, empty, none] = await measureVisits(say, [await bundlePixel(), await emptyPixel(), null]);
+  if (!ours || !empty || !none) throw new Error("a side without a visit");
+  const [oursCost, emptyCost, noneCost] = [total(ours), total(empty), total(none)];
+  const requestsPerEvent = Math.max(
+    ...ours.map(({ requests, events }) => (events ? requests / events : requests)),
   );
-  return { name: "pixel-size", ours, baselines, ratios };
+  return {
+    json: {
+      name: "pixel",
+      ours: { ...weight, ...oursCost, requestsPerEvent, limits: LIMITS, steps: ours },
+      baselines: { [EMPTY]: { ...emptyWeight, ...emptyCost }, [WITHOUT]: noneCost },
+      ratios: {
+        [EMPTY]: round(weight.gzip / emptyWeight.gzip, 3),
+        [WITHOUT]: round(oursCost.mainThreadMs / noneCost.mainThreadMs, 3),
+      },
+    },
+    table: [
+      sizeTable(weight, emptyWeight),
+      visitTable({ "the web pixel": oursCost, [EMPTY]: emptyCost, [WITHOUT]: noneCost }, noneCost),
+      stepTable(ours, none),
+      verdict(weight, requestsPerEvent, oursCost, noneCost),
+    ].join("\n\n"),
+  };
 }
 
-function table(size: PixelSize): string {
-  const rows = Object.entries({ "the web pixel": size.ours, ...size.baselines });
-  const width = Math.max(...rows.map(([name]) => name.length));
-  const line = (name: string, ...cells: readonly (string | number)[]) =>
-    [name.padEnd(width), ...cells.map((cell) => String(cell).padStart(8))].join(" ");
+/** In turns, so that what else the machine does meets every side alike. */
+async function measureVisits(
+  say: Say,
+  sides: readonly (Uint8Array | null)[],
+): Promise<readonly StepCost[][]> {
+  const visits = await openVisits();
+  try {
+    // The first visit of a browser pays for what all later ones find.
+    await visits.visit(null);
+    const rounds: (readonly StepCost[])[][] = sides.map(() => []);
+    for (let round = 0; round < ROUNDS; round += 1) {
+      say(`visit ${round + 1} of ${ROUNDS}`);
+      for (const [index, side] of sides.entries()) rounds[index]?.push(await visits.visit(side));
+    }
+    return rounds.map(medians);
+  } finally {
+    await visits.close();
+  }
+}
+
+function medians(rounds: readonly (readonly StepCost[])[]): StepCost[] {
+  return (rounds[0] ?? []).map(({ step }, at) => {
+    const of = (key: Exclude<keyof StepCost, "step">) =>
+      median(rounds.map((visit) => visit[at]?.[key] ?? Number.NaN));
+    return {
+      step,
+      events: of("events"),
+      requests: of("requests"),
+      longTasks: of("longTasks"),
+      mainThreadMs: round(of("mainThreadMs"), 1),
+    };
+  });
+}
+
+/** @param values an odd number of them */
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+
+const round = (value: number, digits: number) => Number(value.toFixed(digits));
+
+function total(steps: readonly StepCost[]): VisitCost {
+  const sum = (key: keyof VisitCost) => steps.reduce((all, step) => all + step[key], 0);
+  return {
+    events: sum("events"),
+    requests: sum("requests"),
+    longTasks: sum("longTasks"),
+    mainThreadMs: round(sum("mainThreadMs"), 1),
+  };
+}
+
+function sizeTable(ours: Weight, empty: Weight): string {
+  return textTable(
+    ["bytes", "raw", "gzip", "brotli", "ours is"],
+    [
+      ["the web pixel", ours.raw, ours.gzip, ours.brotli, ""],
+      [EMPTY, empty.raw, empty.gzip, empty.brotli, `${(ours.gzip / empty.gzip).toFixed(2)} × (gzip)`],
+    ],
+  );
+}
+
+function visitTable(sides: Readonly<Record<string, VisitCost>>, none: VisitCost): string {
+  return textTable(
+    ["a whole visit", "events", "requests", "long tasks", "main thread", "of without"],
+    Object.entries(sides).map(([name, cost]) => [
+      name,
+      cost.events,
+      cost.requests,
+      cost.longTasks,
+      `${cost.mainThreadMs} ms`,
+      `${(cost.mainThreadMs / none.mainThreadMs).toFixed(2)} ×`,
+    ]),
+  );
+}
+
+function stepTable(ours: readonly StepCost[], none: readonly StepCost[]): string {
+  return textTable(
+    ["step by step", "events", "requests", "long tasks", "main thread", "without"],
+    ours.map(({ step, events, requests, longTasks, mainThreadMs }, at) => [
+      step,
+      events,
+      requests,
+      longTasks,
+      `${mainThreadMs} ms`,
+      `${none[at]?.mainThreadMs} ms`,
+    ]),
+  );
+}
+
+function verdict(weight: Weight, requestsPerEvent: number, ours: VisitCost, none: VisitCost): string {
+  const line = (text: string, keeps: boolean) => `${keeps ? "within" : "OVER  "}  ${text}`;
   return [
-    line("bytes", "raw", "gzip", "brotli"),
-    ...rows.map(([name, weight]) => line(name, weight.raw, weight.gzip, weight.brotli)),
+    line(`${weight.gzip} of ${LIMITS.gzip} bytes, gzip`, weight.gzip <= LIMITS.gzip),
+    line(
+      `${requestsPerEvent} of ${LIMITS.requestsPerEvent} requests for an event, at the step with the most`,
+      requestsPerEvent <= LIMITS.requestsPerEvent,
+    ),
+    line(
+      `${ours.longTasks - none.longTasks} of ${LIMITS.longTasks} long tasks more than without a pixel`,
+      ours.longTasks - none.longTasks <= LIMITS.longTasks,
+    ),
+    `Medians of ${ROUNDS} visits in turns. A busy machine makes long tasks on every side.`,
   ].join("\n");
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { values } = parseArgs({ options: { json: { type: "boolean", default: false } } });
-  const size = await measurePixelSize();
-  console.log(values.json ? JSON.stringify(size) : table(size));
 }

@@ -32,9 +32,9 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     about: "the same work over ten thousand and over ten million closed orders (minutes, 25 GB of disk)",
     run: async (say, rows) => (await import("../bench/scale.ts")).measureScale(say, { rows }),
   },
-  "pixel-size": {
-    about: "what the web pixel costs a visitor to load",
-    run: async () => (await import("../bench/pixel-report.ts")).pixelReport(),
+  pixel: {
+    about: "what the web pixel costs a visitor: bytes, requests, time of the page's main thread",
+    run: async (say) => (await import("../bench/pixel.ts")).measurePixel(say),
   },
 };
 
