@@ -126,6 +126,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
           orderWishes.delete(submission.checkoutToken);
           return ready().placeOrder(SHOP.domain, submission, wish);
         },
+        addToOrder: (orderId, submission) => ready().addToOrder(SHOP.domain, orderId, submission),
       }),
     );
     const shop: SandboxShop = { ...SHOP, storefrontOrigin: storefront.origin };

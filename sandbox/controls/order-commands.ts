@@ -22,6 +22,7 @@ const USUAL_PLACE: Partial<Record<KindKey | BuyerKey, PlaceKey>> = {
   yen: "jp",
   dinar: "kw",
   "no-sale": "us-ca",
+  gpc: "us-ca",
   "phone-only": "gb",
 };
 

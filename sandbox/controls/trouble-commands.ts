@@ -76,6 +76,24 @@ export function troubleCommands(parts: ControlParts): readonly Command[] {
       },
     ),
     defineCommand(
+      "offer",
+      "A page with one more offer between the payment and the thank-you page",
+      {
+        state: z
+          .enum(["on", "off"])
+          .describe("the pixel's Purchase is told on that page, before anybody accepts"),
+      },
+      ({ state }) => {
+        storefront.change({ postPurchaseOffer: state === "on" });
+        return {
+          text:
+            state === "on"
+              ? "After each payment the shop makes one more offer. What a buyer accepts joins the order; its Purchase stays as it was."
+              : "The shop makes no offer after the payment any more.",
+        };
+      },
+    ),
+    defineCommand(
       "token",
       "What becomes of the access token at Meta",
       { state: z.enum(TOKEN_NAMES).describe("valid gives it back") },

@@ -30,6 +30,7 @@ export function worldState({ shop, shopify, storefront, meta, clock, pixel }: Co
         disturbance: shopify.disturbance(shop.domain),
         webhooks: disturbanceWords(shopify.disturbance(shop.domain)),
         otherSender: settings.otherSender !== null,
+        offer: settings.postPurchaseOffer,
       },
     ],
     clock: { now: clock.now().toISOString(), aheadMs: clock.aheadMs() },

@@ -5,8 +5,11 @@ export interface Buyer {
   readonly label: string;
   /** For the person at the controls. */
   readonly text: string;
-  /** What they answer to the cookie banner; `no_sale` allows marketing and opts out of the sale of data. */
-  readonly consent: "accepts" | "refuses" | "no_sale";
+  /**
+   * What they answer to the cookie banner; `no_sale` allows marketing and opts out of the sale of data, `gpc` allows it in a browser
+   * that sends Global Privacy Control. https://w3c.github.io/gpc/
+   */
+  readonly consent: "accepts" | "refuses" | "no_sale" | "gpc";
   /** False: their browser does not reach `facebook.com/tr`. */
   readonly reachesMeta: boolean;
   /** False: their browser does not reach the app either. */
@@ -26,6 +29,7 @@ export const BUYER_KEYS = [
   "all-blocked",
   "refuses",
   "no-sale",
+  "gpc",
   "closes-tab",
   "returning",
   "in-app",
@@ -77,6 +81,13 @@ export const BUYERS: Readonly<Record<BuyerKey, Buyer>> = {
     label: "refuses the sale of data",
     text: "Allows marketing and opts out of the sale of data: both copies carry Limited Data Use.",
     consent: "no_sale",
+  },
+  gpc: {
+    ...ORDINARY,
+    key: "gpc",
+    label: "Global Privacy Control",
+    text: "The browser itself opts out of the sale of data, on every page: both copies carry Limited Data Use.",
+    consent: "gpc",
   },
   "closes-tab": {
     ...ORDINARY,

@@ -62,7 +62,11 @@ export async function walkInChromium(
 
 async function openContext(shop: ChromiumShop, trip: Trip): Promise<BrowserContext> {
   const { buyer, place } = trip;
-  const options = { locale: place.language, viewport: { width: 1280, height: 900 } };
+  const options = {
+    locale: place.language,
+    viewport: { width: 1280, height: 900 },
+    ...(buyer.consent === "gpc" ? { extraHTTPHeaders: { "sec-gpc": "1" } } : {}),
+  };
   const context =
     buyer.agent === "in_app"
       ? await shop.browser.newContext({ ...options, userAgent: IN_APP_AGENT })
@@ -127,7 +131,13 @@ async function fillIn(page: Page, trip: Trip): Promise<void> {
 
 async function payAndStay(page: Page): Promise<void> {
   await page.locator("#pay").click();
-  await page.getByRole("heading", { name: /^Thank you/ }).waitFor();
+  const thanks = page.getByRole("heading", { name: /^Thank you/ });
+  const declines = page.getByRole("button", { name: "No, thank you" });
+  await thanks.or(declines).waitFor();
+  await atRest(page);
+  if (await thanks.isVisible()) return;
+  await declines.click();
+  await thanks.waitFor();
   await atRest(page);
 }
 

@@ -57,6 +57,7 @@ const COMBINATIONS: readonly Combination[] = [
   ["yen", "ads-blocked", "jp", 1],
   ["dinar", "closes-tab", "kw", 1],
   ["online", "no-sale", "us-me", 1],
+  ["online", "gpc", null, 2],
 ];
 
 /** Where buyers of no particular place live; half of them where consent is asked for. */

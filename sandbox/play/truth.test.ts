@@ -59,6 +59,13 @@ test.each<{ name: string; kind: KindKey; buyer: BuyerKey | null; place: PlaceKey
   { name: "a refusal", kind: "online", buyer: "refuses", place: "gb", want: "out" },
   { name: "sale refused", kind: "online", buyer: "no-sale", place: "us-me", want: "both, limited" },
   {
+    name: "sale refused by the browser",
+    kind: "online",
+    buyer: "gpc",
+    place: "us-me",
+    want: "both, limited",
+  },
+  {
     name: "an ad blocker in California has said yes",
     kind: "online",
     buyer: "ads-blocked",

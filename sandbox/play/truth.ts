@@ -63,6 +63,7 @@ export function expectationOf(
   // A cancelled order's server copy leaves unless the cancellation is faster; the browser's has left already.
   const fromServer = kind === "cancelled" && server ? "either" : server;
   const note = kind === "cancelled" ? "the browser had told it before the cancellation" : null;
-  const limited = isKnown ? buyer.consent === "no_sale" : place.law === "opt_out";
+  const refusesSale = buyer.consent === "no_sale" || buyer.consent === "gpc";
+  const limited = isKnown ? refusesSale : place.law === "opt_out";
   return { verdict: "counts", browser, server: fromServer, limited, note };
 }

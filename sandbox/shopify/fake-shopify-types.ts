@@ -69,6 +69,8 @@ export interface FakeShopify {
   ): Promise<PlacedOrder>;
   /** Changes an order and sends a topic with the changed body. */
   amendOrder(domain: string, orderId: string, change: Partial<OrderBody>, topic: string): Sending;
+  /** The order becomes what this checkout would have made: an offer was accepted after the payment. */
+  addToOrder(domain: string, orderId: string, submission: CheckoutSubmission): Sending;
   markPaid(domain: string, orderId: string): Sending;
   /** Settles when the webhooks that `placeOrder` set off for an order have been tried once. */
   announced(orderId: string): Promise<void>;

@@ -167,6 +167,7 @@ function createControls({ options, signInNow, shops, vault, sender, webhooks, de
     orders: (domain) => shops.get(domain).orders,
     placeOrder: async (domain, submission, placing) => desk.place(shops.get(domain), submission, placing),
     amendOrder: (domain, orderId, change, topic) => desk.amend(shops.get(domain), orderId, change, topic),
+    addToOrder: (domain, orderId, submission) => desk.add(shops.get(domain), orderId, submission),
     markPaid: (domain, orderId) => desk.markPaid(shops.get(domain), orderId),
     announced: (orderId) => desk.announced(orderId),
     sendWebhook(domain, event) {

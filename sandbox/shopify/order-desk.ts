@@ -2,7 +2,13 @@
 import { randomUUID } from "node:crypto";
 import type { CheckoutSubmission, PlacedOrder } from "./checkout-contract.ts";
 import type { OrderIdSource } from "./order-ids.ts";
-import { type FinancialStatus, financialStatusOf, type OrderBody, orderPayload } from "./order-payload.ts";
+import {
+  type FinancialStatus,
+  financialStatusOf,
+  type OrderBody,
+  type OrderInput,
+  orderPayload,
+} from "./order-payload.ts";
 import { exchangeRate } from "./price-sets.ts";
 import type { ShopState } from "./shop-state.ts";
 import { shopTime } from "./shop-time.ts";
@@ -24,6 +30,8 @@ export interface OrderDesk {
   place(state: ShopState, submission: CheckoutSubmission, options?: PlaceOrderOptions): PlacedOrder;
   /** Changes an order and sends a topic with the changed body, e.g. `orders/updated`, `orders/cancelled`. */
   amend(state: ShopState, orderId: string, change: Partial<OrderBody>, topic: string): Sending;
+  /** An order grows by an offer that was accepted after the payment: `orders/updated` with the higher total. */
+  add(state: ShopState, orderId: string, submission: CheckoutSubmission): Sending;
   /** A pending order's money arrives: `orders/paid`. */
   markPaid(state: ShopState, orderId: string): Sending;
   /** Settles when the topics of an order that was placed have been tried once. */
@@ -40,6 +48,8 @@ export interface OrderDeskParts {
 
 export function createOrderDesk(parts: OrderDeskParts): OrderDesk {
   const announcing = new Map<string, Promise<void>>();
+  /** What each order was made from, by its id. */
+  const made = new Map<string, OrderInput>();
 
   function amend(state: ShopState, orderId: string, change: Partial<OrderBody>, topic: string): Sending {
     const index = state.orders.findIndex((order) => String(order.id) === orderId);
@@ -56,26 +66,34 @@ export function createOrderDesk(parts: OrderDeskParts): OrderDesk {
     async settled() {
       while (announcing.size > 0) await Promise.all(announcing.values());
     },
+    add(state, orderId, submission) {
+      const input = made.get(orderId);
+      if (input === undefined) throw new Error(`${state.shop.domain} has no order ${orderId}.`);
+      const known = input.ids.lines;
+      const fresh = submission.lines.slice(known.length).map((_, index) => (known.at(-1) ?? 0) + index + 1);
+      const grown = { ...input, submission, ids: { ...input.ids, lines: [...known, ...fresh] } };
+      made.set(orderId, grown);
+      return amend(state, orderId, changedByAdding(orderPayload(grown)), "orders/updated");
+    },
     markPaid: (state, orderId) =>
       amend(state, orderId, { financial_status: "paid", total_outstanding: "0.00" }, "orders/paid"),
     place(state, submission, options = {}) {
       const at = parts.now();
       const number = state.orders.length + 1;
-      const body = {
-        ...orderPayload({
-          shop: state.shop,
-          submission,
-          ids: parts.ids({ lineCount: submission.lines.length, customerId: submission.customerId }),
-          number,
-          at,
-          rate: options.exchangeRate ?? exchangeRate(submission.currency, state.shop.currency),
-          financialStatus: options.financialStatus ?? financialStatusOf(submission),
-          presentmentFirst: number % 2 === 0,
-        }),
-        ...options.overrides,
+      const input: OrderInput = {
+        shop: state.shop,
+        submission,
+        ids: parts.ids({ lineCount: submission.lines.length, customerId: submission.customerId }),
+        number,
+        at,
+        rate: options.exchangeRate ?? exchangeRate(submission.currency, state.shop.currency),
+        financialStatus: options.financialStatus ?? financialStatusOf(submission),
+        presentmentFirst: number % 2 === 0,
       };
+      const body = { ...orderPayload(input), ...options.overrides };
       state.orders.push(body);
       const id = String(body.id);
+      made.set(id, input);
       const announced = announce(parts.send, state, body, options.webhooks ?? state.disturbance).finally(() =>
         announcing.delete(id),
       );
@@ -88,6 +106,30 @@ export function createOrderDesk(parts: OrderDeskParts): OrderDesk {
         paidAt: body.financial_status === "paid" ? at.toISOString() : null,
       };
     },
+  };
+}
+
+/** What of a body an added line changes: the lines and every sum. */
+function changedByAdding(body: OrderBody): Partial<OrderBody> {
+  return {
+    line_items: body.line_items,
+    subtotal_price: body.subtotal_price,
+    subtotal_price_set: body.subtotal_price_set,
+    current_subtotal_price: body.current_subtotal_price,
+    current_subtotal_price_set: body.current_subtotal_price_set,
+    tax_lines: body.tax_lines,
+    total_tax: body.total_tax,
+    total_tax_set: body.total_tax_set,
+    current_total_tax: body.current_total_tax,
+    current_total_tax_set: body.current_total_tax_set,
+    total_line_items_price: body.total_line_items_price,
+    total_line_items_price_set: body.total_line_items_price_set,
+    total_outstanding: body.total_outstanding,
+    total_price: body.total_price,
+    total_price_set: body.total_price_set,
+    current_total_price: body.current_total_price,
+    current_total_price_set: body.current_total_price_set,
+    total_weight: body.total_weight,
   };
 }
 

@@ -1,7 +1,9 @@
 // From a paid checkout to an order: once, however often the pay button was pressed.
 
 import { setTimeout as wait } from "node:timers/promises";
-import type { PlacedOrder } from "../shopify/checkout-contract.ts";
+import type { CheckoutSubmission, PlacedOrder } from "../shopify/checkout-contract.ts";
+import { priceLine } from "./cart.ts";
+import { POST_PURCHASE_VARIANT_ID } from "./catalog.ts";
 import type { Checkout } from "./checkouts.ts";
 import { chosenPayment } from "./payment-methods.ts";
 import { type Shopfront, settingsFor } from "./shopfront.ts";
@@ -24,17 +26,45 @@ export async function placeOrder(
   }
 }
 
+/**
+ * What is offered after the payment joins the order, which is one order still; pixels are told nothing of it.
+ * https://shopify.dev/docs/apps/build/checkout/product-offers/build-a-post-purchase-offer
+ */
+export function acceptOffer(
+  front: Shopfront,
+  checkout: Checkout,
+  visitor: Visitor,
+  request: BuyerRequest,
+): void {
+  const { options } = front;
+  const entry = { variantId: POST_PURCHASE_VARIANT_ID, quantity: 1 };
+  const offered = priceLine(entry, options.shop.currency, checkout.currency);
+  if (options.addToOrder === undefined || checkout.order === null || offered === null) return;
+  checkout.lines = [...checkout.lines, offered];
+  options.addToOrder(checkout.order.id, submissionFor(front, checkout, visitor, request));
+}
+
+function submissionFor(
+  front: Shopfront,
+  checkout: Checkout,
+  visitor: Visitor,
+  request: BuyerRequest,
+): CheckoutSubmission {
+  const totals = front.checkouts.totals(checkout);
+  const payment = chosenPayment(checkout.draft.paymentMethod, totals.total.minor);
+  if (payment === null) throw new Error("No payment method was chosen");
+  const { customer } = settingsFor(front, visitor);
+  return submissionOf(checkout, totals, payment, visitor, request, customer?.id ?? null);
+}
+
 async function place(
   front: Shopfront,
   checkout: Checkout,
   visitor: Visitor,
   request: BuyerRequest,
 ): Promise<PlacedOrder> {
-  const totals = front.checkouts.totals(checkout);
-  const payment = chosenPayment(checkout.draft.paymentMethod, totals.total.minor);
-  if (payment === null) throw new Error("No payment method was chosen");
-  const { customer, placeOrderDelayMs } = settingsFor(front, visitor);
-  const submission = submissionOf(checkout, totals, payment, visitor, request, customer?.id ?? null);
+  const submission = submissionFor(front, checkout, visitor, request);
+  const { placeOrderDelayMs } = settingsFor(front, visitor);
   if (placeOrderDelayMs > 0) await wait(placeOrderDelayMs);
   const order = await front.options.placeOrder(submission);
   checkout.order = order;

@@ -31,6 +31,8 @@ export interface StorefrontOptions {
   readonly extensionToml: string;
   readonly installedPixel: () => InstalledPixel | null;
   readonly placeOrder: (submission: CheckoutSubmission) => Promise<PlacedOrder>;
+  /** An order grows to this by an offer after the payment; without it the offer can only be declined. */
+  readonly addToOrder?: (orderId: string, submission: CheckoutSubmission) => void;
   /** Told why an order was not placed; the console if left out. */
   readonly log?: (line: string) => void;
 }

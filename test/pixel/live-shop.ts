@@ -83,6 +83,7 @@ export async function openLiveShop({ everyEvent = false } = {}): Promise<LiveSho
     extensionToml: readFileSync(fromRoot("extensions/web-pixel/shopify.extension.toml"), "utf8"),
     installedPixel: () => ({ id: admin.pixel?.id ?? "", settings: { config: JSON.stringify(settings()) } }),
     placeOrder: (submission) => (shopify as FakeShopify).placeOrder(SHOP_DOMAIN, submission),
+    addToOrder: (id, submission) => (shopify as FakeShopify).addToOrder(SHOP_DOMAIN, id, submission),
   });
   shopify = await startFakeShopify({
     now,

@@ -8,6 +8,7 @@ import { checkbox, commandForm, numberField, select } from "./form-parts.ts";
 export function troubleCards({ shops: [shop], meta }: WorldState): Html {
   const throttled = shop?.pixel === "throttled";
   const otherSender = shop?.otherSender === true;
+  const offers = shop?.offer === true;
   return html`${webhookCard(shop)}
     ${card("The pixel", throttled ? "throttled" : (shop?.pixel ?? ""), [
       one("pixel", "state", throttled ? "runs" : "throttled", throttled ? "Let it run" : "Throttle it"),
@@ -39,6 +40,12 @@ export function troubleCards({ shops: [shop], meta }: WorldState): Html {
       one("other-sender", "state", otherSender ? "off" : "on", otherSender ? "Take it out" : "Put it in"),
       html`<p class="hint">
         A script in the shop that makes Meta's cookie itself and reports each order under an id of its own: those count twice.
+      </p>`,
+    ])}
+    ${card("An offer after the payment", offers ? "made" : "none", [
+      one("offer", "state", offers ? "off" : "on", offers ? "Make none" : "Make one"),
+      html`<p class="hint">
+        One more page before “Thank you”. Shopify tells the pixel of the purchase there, before anybody accepts.
       </p>`,
     ])}`;
 }

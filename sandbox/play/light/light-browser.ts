@@ -52,7 +52,11 @@ export function openLightBrowser(options: LightBrowserOptions): LightBrowser {
   const agent = buyer.agent === "in_app" ? IN_APP_AGENT : DESKTOP_AGENT;
   const recorded: RecordedRequest[] = [];
   const beacons = new Set<Promise<unknown>>();
-  const own = { "user-agent": agent, "accept-language": `${place.language},en;q=0.8` };
+  const own = {
+    "user-agent": agent,
+    "accept-language": `${place.language},en;q=0.8`,
+    ...(buyer.consent === "gpc" ? { "sec-gpc": "1" } : {}),
+  };
 
   async function out(url: string, init: RequestInit, page: string): Promise<unknown> {
     const to = url.startsWith(`${metaOrigin}/`) ? "meta" : "other";

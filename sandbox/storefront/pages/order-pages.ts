@@ -40,6 +40,7 @@ export function postPurchasePage(front: Shopfront, checkout: Checkout, order: Pl
   const offered = variantById(POST_PURCHASE_VARIANT_ID);
   if (offered === null) return html``;
   const { product, variant } = offered;
+  const canAccept = front.options.addToOrder !== undefined;
   const price = formatMoney(unitPrice(variant, front.options.shop.currency, checkout.currency));
   return html`<div class="offer">
   <p class="order-name">Order ${order.name} is placed</p>
@@ -47,8 +48,10 @@ export function postPurchasePage(front: Shopfront, checkout: Checkout, order: Pl
   <article class="product">
     <div class="product-picture"><img src="${pictureUrl(product, variant)}" width="400" height="400" alt="${product.title}"></div>
     <div class="product-facts"><h2>${product.title}</h2><p class="price">${price}</p><p>${product.description}</p>
-    <p class="small">The sandbox shows the offer; accepting it is not part of it, so the order stays as it is.</p>
-    <form method="post" action="/checkouts/cn/${checkout.token}/offer"><button class="button wide" type="submit">No, thank you</button></form></div>
+    <form method="post" action="/checkouts/cn/${checkout.token}/offer">
+      ${canAccept ? html`<button class="button wide" type="submit" name="answer" value="accept">Add to my order</button>` : null}
+      <button class="${canAccept ? "link" : "button wide"}" type="submit" name="answer" value="decline">No, thank you</button>
+    </form></div>
   </article>
 </div>`;
 }

@@ -17,7 +17,7 @@ import { renderPage } from "../pages/layout.ts";
 import { postPurchasePage, thankYouPage } from "../pages/order-pages.ts";
 import { orderSummary } from "../pages/order-summary.ts";
 import { checkoutPayload } from "../pixel-payloads.ts";
-import { placeOrder } from "../place-order.ts";
+import { acceptOffer, placeOrder } from "../place-order.ts";
 import { payloadContext, type ShopEnv, type Shopfront, settingsFor } from "../shopfront.ts";
 import { buyerRequest } from "./visit.ts";
 
@@ -98,9 +98,12 @@ export function checkoutRoutes(front: Shopfront): Hono<ShopEnv> {
     return c.html(completedPage(front, c, checkout, "One more thing", body));
   });
 
-  app.post("/checkouts/cn/:token/offer", (c) => {
+  app.post("/checkouts/cn/:token/offer", async (c) => {
     const checkout = ownCheckout(front, c);
     if (checkout?.order == null) return c.redirect("/cart", 303);
+    const accepts = (await c.req.formData()).get("answer") === "accept";
+    if (accepts && !checkout.offerClosed)
+      acceptOffer(front, checkout, c.get("visit").visitor, buyerRequest(c));
     checkout.offerClosed = true;
     return c.redirect(afterPayment(front, checkout), 303);
   });

@@ -121,6 +121,14 @@ describe("troubles", () => {
     expect(open.relayed().length).toBeGreaterThan(0);
   });
 
+  test("an offer after the payment is made until it is not, and a buyer in a browser gets past it", async () => {
+    expect((await give("offer", { state: "on" })).text).toContain("its Purchase stays as it was");
+    expect(await page()).toContain("Make none");
+    expect((await give("order", { in: "chromium" })).text).toContain("from browser and server");
+    await give("offer", { state: "off" });
+    expect(await page()).toContain("Make one");
+  });
+
   test.each([
     { token: "revoked", code: 190, subcode: 458 },
     { token: "expired", code: 190, subcode: 463 },

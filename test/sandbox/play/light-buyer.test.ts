@@ -47,6 +47,7 @@ describe("what of a buyer gets out", () => {
     { buyer: "refuses", place: "de", signal: "none", fate: null, facts: false },
     { buyer: "closes-tab", place: "fr", signal: "none", fate: null, facts: true },
     { buyer: "no-sale", place: "us-ca", signal: "sent", fate: "sent", facts: true },
+    { buyer: "gpc", place: "us-me", signal: "sent", fate: "sent", facts: true },
   ])("$buyer in $place: browser Purchase $signal, fate $fate, facts $facts", async (row) => {
     const played = await open.world.player.play(aPlan({ buyer: row.buyer, place: row.place }));
     const purchases = purchaseSignals();
@@ -71,6 +72,13 @@ describe("what of a buyer gets out", () => {
     ).toBe(true);
     expect(purchaseSignals()).toMatchObject([{ dpo: "LDU", dpoco: "0" }]);
     expect(relayed().at(-1)?.consent).toMatchObject({ marketing: true, saleOfData: false });
+  });
+
+  test("Global Privacy Control marks every signal, from the landing page on", async () => {
+    await open.world.player.play(aPlan({ buyer: "gpc", place: "us-me" }));
+    expect(signals().length).toBeGreaterThan(3);
+    expect(signals().every(({ dpo }) => dpo === "LDU")).toBe(true);
+    expect(relayed().every(({ consent }) => consent.marketing && !consent.saleOfData)).toBe(true);
   });
 
   test("somebody from an ad brings the click id, byte for byte, and the in-app agent", async () => {
