@@ -261,3 +261,48 @@ test.each<{ name: string; region: "DE" | "US"; consent: object; choose: () => Pr
     expect([told.marketing, fbp ?? null, fbc ?? null]).toEqual([false, null, null]);
   }
 });
+
+test("consent that is taken back in the checkout stops the order, whose checkout was told of before", async () => {
+  await page.goto(`${origin}/?region=DE&currency=EUR`);
+  await press("Accept all");
+  await comeToCheckout(page, { payment: "card", country: "DE" });
+  await heard("InitiateCheckout");
+  await page.evaluate(() => {
+    const { customerPrivacy } = window.Shopify as {
+      customerPrivacy: { setTrackingConsent: (consent: object) => void };
+    };
+    customerPrivacy.setTrackingConsent({ marketing: false, analytics: false, preferences: false });
+  });
+  const name = await pay(page);
+  const { reason } = await shop.order(name, (row) => row.state === "skipped");
+  expect(reason).toBe("marketing_refused");
+  expect(meta().events(DATASET_ID, "Purchase")).toEqual([]);
+  for (const { fbp, fbc } of relayed("Purchase")) expect([fbp ?? null, fbc ?? null]).toEqual([null, null]);
+});
+
+test("what is added after the payment changes nothing of the Purchase", async () => {
+  shop.storefront.change({ postPurchaseOffer: true });
+  await openPage(page, `${origin}/?region=US&currency=EUR`);
+  await comeToCheckout(page, { payment: "card" });
+  await heard("InitiateCheckout");
+  await page.locator("#pay").click();
+  await page.getByRole("heading", { name: "One more thing before it is packed" }).waitFor();
+  await heard("Purchase");
+  const paid = newestOrder();
+  await page.getByRole("button", { name: "Add to my order" }).click();
+  await page.getByRole("heading", { name: /^Thank you/ }).waitFor();
+  shop.storefront.change({ postPurchaseOffer: false });
+  await shop.shopify.webhooksSettled();
+  await shop.order(paid.name, (row) => row.state === "delivered");
+
+  const grown = newestOrder();
+  expect([grown.id, grown.line_items.length]).toEqual([paid.id, 2]);
+  // The coffee of 11.50 and its 7.25% of tax.
+  expect(Number(grown.total_price) - Number(paid.total_price)).toBeCloseTo(12.33, 2);
+  const [purchase, ...more] = meta().events(DATASET_ID, "Purchase");
+  expect(more).toEqual([]);
+  expect(purchase?.copies.map(({ channel, valueMinor }) => [channel, valueMinor])).toEqual([
+    ["browser", Math.round(Number(paid.total_price) * 100)],
+    ["server", Math.round(Number(paid.total_price) * 100)],
+  ]);
+});
