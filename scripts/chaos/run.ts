@@ -1,4 +1,5 @@
 // One chaos run from the first process to the verdict.
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { type ChaosPlayed, createChaosPlayer } from "../../sandbox/chaos/chaos-player.ts";
@@ -55,6 +56,11 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const tally = createTally();
   const ending = new AbortController();
   const falls: string[] = [];
+  let notStarted: (why: Error) => void = () => {};
+  const started = new Promise<never>((_, reject) => {
+    notStarted = reject;
+  });
+  started.catch(() => {});
   const now = () => new Date();
   const keep = <T>(part: T, end: (part: T) => Promise<unknown>): T => {
     teardown.add(async () => void (await end(part)));
@@ -125,6 +131,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const open = async (role: Role, number: number): Promise<void> => {
     const name = `${role}-${number}`;
     const port = ports[name] ?? 0;
+    const logFile = join(folder.path, "logs", `${name}.log`);
     let slot: Slot;
     const gate = await trouble.gateOf(
       () => slot,
@@ -138,9 +145,10 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
       role,
       port,
       env,
-      logFile: join(folder.path, "logs", `${name}.log`),
+      logFile,
       onFall: (words, wasReady) => {
         if (wasReady) falls.push(`${name} ended by itself (${words})`);
+        else notStarted(new Error(`${name} did not start (${words}).\n${logTail(logFile)}`));
       },
     });
     keep(slot, (one) => one.stop());
@@ -150,7 +158,8 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   await step(say, `Starting ${WEBS} webs and ${WORKERS} workers`, async () => {
     for (let number = 1; number <= WEBS; number += 1) await open("web", number);
     for (let number = 1; number <= WORKERS; number += 1) await open("worker", number);
-    await Promise.all(slots.map((slot) => slot.ready()));
+    // Nothing stands in their way yet, so that one that falls would fall for ever. Later, they fall while the database is away.
+    await Promise.race([Promise.all(slots.map((slot) => slot.ready())), started]);
   });
 
   const merchants = createMerchants({ shopify, meta, database });
@@ -237,6 +246,8 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
 const OPEN_WORK = `select
     (select count(*)::int from delivery where due_at < now() + interval '1 hour') as due,
     (select count(*)::int from connection where state not in ('active', 'removed')) as held`;
+
+const logTail = (file: string) => readFileSync(file, "utf8").trimEnd().split("\n").slice(-15).join("\n");
 
 function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
