@@ -105,6 +105,13 @@ export function createMeters(): Meters {
     "Days for which every table is prepared; -1: not for today",
     [],
   );
+  const restores = gauge("restores_recent", "Restored backups that were noticed in the last week", []);
+  const whole = new Map([
+    ["open_deliveries", open],
+    ["oldest_due_seconds", oldest],
+    ["partition_days_ahead", ahead],
+    ["restores_recent", restores],
+  ]);
 
   let sources: MeterSources | null = null;
 
@@ -112,10 +119,8 @@ export function createMeters(): Meters {
     connections.reset();
     shops.reset();
     for (const { figure, label, reason, value } of figures) {
-      if (figure === "open_deliveries") open.set(value);
-      else if (figure === "oldest_due_seconds") oldest.set(value);
-      else if (figure === "partition_days_ahead") ahead.set(value);
-      else if (figure === "shops") shops.set({ mode: label ?? "" }, value);
+      whole.get(figure)?.set(value);
+      if (figure === "shops") shops.set({ mode: label ?? "" }, value);
       else if (figure === "connections") connections.set({ state: label ?? "", reason: reason ?? "" }, value);
     }
   }
@@ -134,7 +139,7 @@ export function createMeters(): Meters {
     } catch {
       up.set(0);
       // An old figure would look like a calm one.
-      for (const stale of [open, oldest, ahead]) stale.remove();
+      for (const stale of whole.values()) stale.remove();
       connections.reset();
       shops.reset();
     }
