@@ -141,7 +141,8 @@ export async function makeReady(day: string, url: string): Promise<void> {
   const owner = new pg.Client({ connectionString: url });
   await owner.connect();
   try {
-    await owner.query("select drop_old_partitions('9999-01-01')");
+    const drop = "select cardinality(drop_old_partitions('9999-01-01')) as dropped";
+    while ((await owner.query<{ dropped: number }>(drop)).rows[0]?.dropped);
     await owner.query("select ensure_partitions($1)", [day]);
   } finally {
     await owner.end();
