@@ -40,7 +40,7 @@ export interface PrivacyFlags {
 export type PixelGate = "run" | "hold" | "refuse";
 
 /** European Economic Area, United Kingdom, Switzerland: nothing is allowed until the visitor says so. */
-const CONSENT_REGIONS = new Set(
+export const CONSENT_REGIONS: ReadonlySet<string> = new Set(
   "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE IS LI NO GB CH".split(
     " ",
   ),

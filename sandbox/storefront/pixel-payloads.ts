@@ -19,6 +19,7 @@ import type { Totals } from "./checkout-totals.ts";
 import type { Checkout } from "./checkouts.ts";
 import type { ControlSettings, SignedInCustomer } from "./controls.ts";
 import { countryByCode } from "./countries.ts";
+import { marketOf } from "./markets.ts";
 import { decimal, type Money } from "./money.ts";
 import { chosenPayment } from "./payment-methods.ts";
 
@@ -99,6 +100,7 @@ export function checkoutPayload(
   sections: { readonly contact: boolean; readonly address: boolean; readonly shipping: boolean },
 ): PixelCheckout {
   const { draft } = checkout;
+  const market = marketOf(context.region, context.shopCurrency);
   const approved = settings.customerDataApproved;
   const address = approved && sections.address ? addressPayload(draft) : null;
   const shipping = sections.shipping ? totals.shipping : null;
@@ -140,7 +142,7 @@ export function checkoutPayload(
     localization: {
       country: { isoCode: context.region },
       language: { isoCode: "en" },
-      market: { handle: context.region.toLowerCase(), id: null },
+      market: { handle: market.handle, id: market.id },
     },
     order: orderPayload(checkout, settings),
     phone: approved && sections.contact ? textOrNull(draft.phone) : null,

@@ -2,6 +2,7 @@
 
 import { Hono } from "hono";
 import { collectionByHandle, productByHandle, searchProducts } from "../catalog.ts";
+import { marketOf } from "../markets.ts";
 import { renderPage } from "../pages/layout.ts";
 import { collectionPage, homePage, productPage, searchPage } from "../pages/product-pages.ts";
 import { collectionPayload, firstVariants, variantPayload } from "../pixel-payloads.ts";
@@ -68,8 +69,12 @@ export function shopRoutes(front: Shopfront): Hono<ShopEnv> {
     const form = await c.req.formData();
     const region = regionCode(String(form.get("region") ?? ""));
     const currency = String(form.get("currency") ?? "");
-    if (region !== null) rememberRegion(c, region);
-    if (isOffered(front, currency)) c.get("visit").visitor.currency = currency;
+    const { visitor } = c.get("visit");
+    if (region !== null) {
+      rememberRegion(c, region);
+      visitor.currency = marketOf(region, front.options.shop.currency).currency;
+    }
+    if (isOffered(front, currency)) visitor.currency = currency;
     return c.redirect(ownPath(String(form.get("return_to") ?? "/")), 303);
   });
 

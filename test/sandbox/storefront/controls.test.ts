@@ -100,6 +100,23 @@ test("a choice of region leads back to this shop only", async () => {
   }
 });
 
+test.each([
+  { region: "JP", currency: "JPY" },
+  { region: "US", currency: "USD" },
+  { region: "FR", currency: "EUR" },
+  // In no market of its own: the shop's currency.
+  { region: "AU", currency: "EUR" },
+])("a visitor who chooses $region pays in $currency", async ({ region, currency }) => {
+  const answer = await fetch(`${base}/localization`, {
+    method: "POST",
+    body: new URLSearchParams({ region, return_to: "/cart.js" }),
+    redirect: "manual",
+  });
+  const cookie = answer.headers.getSetCookie().map((set) => set.split(";")[0]);
+  const cart = await fetch(`${base}/cart.js`, { headers: { cookie: cookie.join("; ") } });
+  expect(await cart.json()).toMatchObject({ currency });
+});
+
 test("an incomplete toml keeps the shop shut", async () => {
   const options = { extensionToml: privacyToml({ marketing: true }) };
   await expect(
