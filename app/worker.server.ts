@@ -51,15 +51,17 @@ export async function startWorker(given: DeliveryEngine, boss: PgBoss): Promise<
   let sweptAt: Date | null = null;
   let skewed = false;
 
+  /** By a clock that is wrong nothing is closed as too late and no day is dropped; the process is not ready after a while. */
+  async function clockIsRight(): Promise<boolean> {
+    const skewMs = await clockSkewMs(engine);
+    skewed = Math.abs(skewMs) > MOST_SKEW_MS;
+    if (skewed) engine.log.error({ skewMs: Math.round(skewMs) }, "clock.differs_from_database");
+    return !skewed;
+  }
+
   async function sweep(): Promise<void> {
     try {
-      const skewMs = await clockSkewMs(engine);
-      skewed = Math.abs(skewMs) > MOST_SKEW_MS;
-      if (skewed) {
-        // Not ready any more after a while, and no delivery is closed as too late by a clock that is wrong.
-        engine.log.error({ skewMs: Math.round(skewMs) }, "clock.differs_from_database");
-        return;
-      }
+      if (!(await clockIsRight())) return;
       for (const { id, troubled } of await dueConnections(engine.pool, engine.clock()))
         queue.want(id, troubled);
       sweptAt = engine.clock();
@@ -68,7 +70,7 @@ export async function startWorker(given: DeliveryEngine, boss: PgBoss): Promise<
     }
   }
 
-  const housekeeper = await startHousekeeping({ ...engine, drops: true });
+  const housekeeper = await startHousekeeping({ ...engine, drops: true, clockIsRight });
   await sweep();
   await boss.work<WakeUp>(DELIVER_QUEUE, { batchSize: 20, pollingIntervalSeconds: 2 }, async (jobs) => {
     if (!skewed) for (const job of jobs) queue.want(job.data.connectionId, false);

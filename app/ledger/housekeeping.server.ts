@@ -15,6 +15,8 @@ export interface Housekeeper {
   readonly log: Logger;
   /** Drops what is over, too: the app's role may not. */
   readonly drops: boolean;
+  /** False: this round is left out, lest a clock that is ahead drops days that are not over. Absent: nobody asks. */
+  readonly clockIsRight?: () => Promise<boolean>;
 }
 
 /** One round: makes the partitions of the days to come and drops those whose days are over. @throws the database's errors */
@@ -38,6 +40,7 @@ export async function keepHouse({ pool, clock, log, drops }: Housekeeper): Promi
 export async function startHousekeeping(parts: Housekeeper): Promise<{ stop(): Promise<void> }> {
   const round = async () => {
     try {
+      if (parts.clockIsRight && !(await parts.clockIsRight())) return AFTER_A_FAILURE_MS;
       await keepHouse(parts);
       return EVERY_MS;
     } catch (error) {
