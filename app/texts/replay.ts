@@ -14,7 +14,9 @@ const late = ORDER_REASONS.expired;
 export const AGAIN = {
   title: "Send again",
   reviewTitle: "Your word is needed",
+  history: "Sent again",
   send: "Send again",
+  sendReviewed: "Send",
   sendNow: "Send now",
   leaveOut: "Leave out",
   cancel: "Cancel",
@@ -28,7 +30,9 @@ export const AGAIN = {
   about:
     "Orders of the last two weeks that did not reach Meta from us and can still go without being counted twice. Your settings of now decide.",
   keptTitle: "May not be sent again",
-  cut: "Only the oldest 1,000 orders are looked at. Send these, and the next appear.",
+  maybeGroup:
+    "They may have gone to Meta before the app's database was restored. Look for their event ids in Events Manager first: sent twice, Meta could count them twice.",
+  cut: "Only the oldest 1,000 orders that did not reach Meta are looked at here.",
 } as const;
 
 /** Over the list of orders. */

@@ -24,7 +24,7 @@ export function SendAgainCard({ proof, again, timeZone }: SendAgainCardProps) {
     <Card>
       <BlockStack gap="300">
         <Text as="h2" variant="headingMd">
-          {isReview ? AGAIN.reviewTitle : AGAIN.title}
+          {isReview ? AGAIN.reviewTitle : maySend || replays.length === 0 ? AGAIN.title : AGAIN.history}
         </Text>
         {maySend && (
           <Text as="p" tone="subdued">
@@ -39,19 +39,21 @@ export function SendAgainCard({ proof, again, timeZone }: SendAgainCardProps) {
         )}
         {(maySend || isReview) && (
           <ReplayButtons
-            label={AGAIN.send}
+            label={isReview ? AGAIN.sendReviewed : AGAIN.send}
             confirm={confirmText(order.name, again.pixels)}
             reason={null}
             maySend={maySend}
             isReview={isReview}
           />
         )}
-        <FactList
-          facts={replays.map((one) => [
-            secondText(one.at, timeZone),
-            `${askedText(one.askedBy)} ${ORDER_STATES[shownState(one.was)]}`,
-          ])}
-        />
+        {replays.length > 0 && (
+          <FactList
+            facts={replays.map((one) => [
+              secondText(one.at, timeZone),
+              `${askedText(one.askedBy)} ${ORDER_STATES[shownState(one.was)]}`,
+            ])}
+          />
+        )}
       </BlockStack>
     </Card>
   );

@@ -63,7 +63,7 @@ function GroupCard({ group }: { readonly group: UnsentGroup }) {
           {maySend ? sumText(group.sum) : sumText({ orders: group.tooLate, values: [] })}
         </Text>
         <Text as="p" tone="subdued">
-          {isReview ? (maySend ? AGAIN.maybe : AGAIN.tooLate) : told.what}
+          {isReview ? (maySend ? AGAIN.maybeGroup : AGAIN.tooLate) : told.what}
         </Text>
         <InlineStack gap="200">
           {group.examples.map(({ id, name }) => (
