@@ -42,7 +42,7 @@ export interface LiveShop {
   readonly relayed: () => readonly RelayEvent[];
   /** Saves settings as a merchant would have them and tells the pixel; what is not named is at its default. */
   readonly choose: (settings: object) => Promise<void>;
-  /** From now on the app's connections stay unanswered for so long; those that are open are cut. */
+  /** From now on browsers' connections to the app stay unanswered for so long; those that are open are cut. */
   readonly chill: (delayMs: number) => void;
   /** Lets the worker step until the newest order of a name has come to an end or a halt. */
   readonly order: (name: string, is: (row: OrderRow) => boolean) => Promise<OrderRow>;
@@ -65,7 +65,7 @@ export async function openLiveShop({ everyEvent = false } = {}): Promise<LiveSho
   const app = await startApp(product);
   const admin = pixelAdmin();
   const tellPixel = async () => {
-    const env = { SHOPIFY_APP_URL: app.origin, META_PIXEL_ORIGIN: product.meta.origin };
+    const env = { SHOPIFY_APP_URL: app.relayOrigin, META_PIXEL_ORIGIN: product.meta.origin };
     await syncStoreSignal({ env, now: now() }, product.services.database, product.shop.id, admin.graphql);
   };
   await tellPixel();
@@ -91,7 +91,9 @@ export async function openLiveShop({ everyEvent = false } = {}): Promise<LiveSho
     clientSecret: product.env.SHOPIFY_API_SECRET,
     appHandle: "countersign",
     scopes: [],
-    appOrigin: () => app.origin,
+    appOrigin: () => app.webhookOrigin,
+    // What is sent again is, within a test.
+    retryTimeFactor: 0.001,
     extensionToml: fromRoot("extensions/web-pixel/shopify.extension.toml"),
     appToml: fromRoot("shopify.app.toml"),
     shops: [{ ...SHOP, storefrontOrigin: storefront.origin }],
@@ -172,20 +174,30 @@ async function startApp(product: Product) {
       socket.resume();
     }, delayMs);
   });
-  await new Promise<void>((resolve) => sockets.listen(0, "127.0.0.1", resolve));
+  const listening = [sockets, http].map(
+    (server) =>
+      new Promise<string>((resolve) =>
+        server.listen(0, "127.0.0.1", () =>
+          resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`),
+        ),
+      ),
+  );
+  const [relayOrigin = "", webhookOrigin = ""] = await Promise.all(listening);
   return {
-    origin: `http://127.0.0.1:${(sockets.address() as AddressInfo).port}`,
+    relayOrigin,
+    webhookOrigin,
     relayed: () => posts.flatMap((post) => [...post.events]),
     forget() {
       posts = [];
     },
     chill(ms: number) {
       delayMs = ms;
-      for (const socket of open) socket.destroy();
+      if (ms > 0) for (const socket of open) socket.destroy();
     },
     async stop() {
       for (const socket of open) socket.destroy();
-      await new Promise((resolve) => sockets.close(resolve));
+      http.closeAllConnections();
+      await Promise.all([sockets, http].map((server) => new Promise((resolve) => server.close(resolve))));
     },
   };
 }

@@ -299,8 +299,9 @@ test("what is added after the payment changes nothing of the Purchase", async ()
   expect([grown.id, grown.line_items.length]).toEqual([paid.id, 2]);
   // The coffee of 11.50 and its 7.25% of tax.
   expect(Number(grown.total_price) - Number(paid.total_price)).toBeCloseTo(12.33, 2);
-  const [purchase, ...more] = meta().events(DATASET_ID, "Purchase");
+  const [purchase, ...more] = received().filter(({ eventName }) => eventName === "Purchase");
   expect(more).toEqual([]);
+  expect(purchase?.eventId).toBe(`purchase_${paid.id}`);
   expect(purchase?.copies.map(({ channel, valueMinor }) => [channel, valueMinor])).toEqual([
     ["browser", Math.round(Number(paid.total_price) * 100)],
     ["server", Math.round(Number(paid.total_price) * 100)],
