@@ -124,7 +124,7 @@ describe(".env.example", () => {
     const env: Readonly<Record<string, unknown>> = readEnv(NEEDED);
     const shown = Object.fromEntries((await lines).map((line) => line.split(/=(.*)/, 2)));
     const wanted = Object.fromEntries(
-      (await named()).map((name) => [name, name in NEEDED ? "" : String(env[name])]),
+      (await named()).map((name) => [name, name in NEEDED ? "" : String(env[name] ?? "")]),
     );
     expect(shown).toEqual(wanted);
   });

@@ -1,6 +1,8 @@
 // Buyers without a browser and without a page: what reaches the app, Meta and Shopify of them is sent directly, so that
 // thousands of orders are placed in minutes. The app's own pixel is played elsewhere, by the light buyers.
+
 import { createHash } from "node:crypto";
+import { refusesSale } from "../play/buyers.ts";
 import { createDice, type Dice } from "../play/dice.ts";
 import { createWebClient, type WebClient } from "../play/light/web-client.ts";
 import { inventPerson } from "../play/people.ts";
@@ -206,7 +208,7 @@ function eventOf(
       analytics: true,
       marketing: true,
       preferences: true,
-      saleOfData: buyer.consent !== "no_sale",
+      saleOfData: !refusesSale(buyer),
     },
     value,
     currency: submission.currency,

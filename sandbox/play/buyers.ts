@@ -23,6 +23,10 @@ export interface Buyer {
   readonly gives: "email_and_phone" | "phone";
 }
 
+/** Whether they opt out of the sale of their data, by a choice or by their browser's setting. */
+export const refusesSale = ({ consent }: Pick<Buyer, "consent">): boolean =>
+  consent === "no_sale" || consent === "gpc";
+
 export const BUYER_KEYS = [
   "ordinary",
   "ads-blocked",

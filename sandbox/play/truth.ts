@@ -1,6 +1,6 @@
 // What must become of an order, from what the sandbox itself knows: which kind it is, who bought it and where. Nothing here
 // comes from the app. The rules are its documented defaults: sent on both sides with consent, by region without evidence.
-import type { Buyer } from "./buyers.ts";
+import { type Buyer, refusesSale } from "./buyers.ts";
 import type { KindKey } from "./kinds.ts";
 import type { Place } from "./places.ts";
 
@@ -63,7 +63,6 @@ export function expectationOf(
   // A cancelled order's server copy leaves unless the cancellation is faster; the browser's has left already.
   const fromServer = kind === "cancelled" && server ? "either" : server;
   const note = kind === "cancelled" ? "the browser had told it before the cancellation" : null;
-  const refusesSale = buyer.consent === "no_sale" || buyer.consent === "gpc";
-  const limited = isKnown ? refusesSale : place.law === "opt_out";
+  const limited = isKnown ? refusesSale(buyer) : place.law === "opt_out";
   return { verdict: "counts", browser, server: fromServer, limited, note };
 }

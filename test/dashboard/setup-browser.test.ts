@@ -46,10 +46,12 @@ async function startServer(): Promise<Server> {
     write: false,
     format: "iife",
     jsx: "automatic",
+    // Styles become a file of their own, which nobody asks for here.
+    outdir: "bundle",
     define: { "process.env.NODE_ENV": '"production"' },
     logLevel: "silent",
   });
-  const script = bundle.outputFiles[0]?.text ?? "";
+  const script = bundle.outputFiles.find(({ path }) => path.endsWith(".js"))?.text ?? "";
   const started = createServer(async (request, response) => {
     const json = (value: unknown) => {
       response.writeHead(200, { "content-type": "application/json", "x-remix-response": "yes" });

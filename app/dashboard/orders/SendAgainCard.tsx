@@ -5,7 +5,7 @@ import { minuteText, secondText } from "../../texts/moment.ts";
 import { ORDER_STATES, shownState } from "../../texts/order-state.ts";
 import { AGAIN, askedText, confirmText, mayNotGo, refusalText, untilText } from "../../texts/replay.ts";
 import type { OrderProof } from "../order-proof.server.ts";
-import { FactList } from "./FactList.tsx";
+import { FactList } from "../parts/FactList.tsx";
 import { ReplayButtons } from "./ReplayButtons.tsx";
 
 export interface SendAgainCardProps {

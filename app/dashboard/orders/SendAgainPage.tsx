@@ -8,7 +8,7 @@ import { explainOrder } from "../../texts/order-reason.ts";
 import { AGAIN, confirmGroupText, refusalText, sendText, sumText } from "../../texts/replay.ts";
 import { ADMIN_PATHS } from "../admin-paths.ts";
 import type { OrderState } from "../order-list.server.ts";
-import { FactList } from "./FactList.tsx";
+import { FactList } from "../parts/FactList.tsx";
 import { ReplayButtons } from "./ReplayButtons.tsx";
 
 export function SendAgainPage({ groups, kept, isCut }: UnsentOrders) {

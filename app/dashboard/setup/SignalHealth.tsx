@@ -4,7 +4,7 @@ import { useId, useState } from "react";
 import { clockText, type Reader } from "../../texts/moment.ts";
 import { HEALTH } from "../../texts/pixel-health.ts";
 import { CUSTOMER_EVENTS_URL } from "../../texts/setup.ts";
-import { FactList } from "../orders/FactList.tsx";
+import { FactList } from "../parts/FactList.tsx";
 import type { SetupState } from "../setup-state.server.ts";
 import type { SignalHealth } from "../signal-health.server.ts";
 

@@ -10,6 +10,8 @@ export type Durability = "full" | "none";
 export function postmasterSettings(options: {
   port: number;
   durability: Durability;
+  /** The operating system, as Node names it. */
+  system: NodeJS.Platform;
 }): Record<string, string> {
   const durable = options.durability === "full" ? "on" : "off";
   return {
@@ -33,7 +35,7 @@ export function postmasterSettings(options: {
     checkpoint_timeout: "15min",
     // After a crash every file is synced before anything is replayed. There are thousands, as tables are partitioned by day:
     // one by one that took 15 s on a busy disk. Linux can sync the whole file system in one call.
-    ...(process.platform === "linux" ? { recovery_init_sync_method: "syncfs" } : {}),
+    ...(options.system === "linux" ? { recovery_init_sync_method: "syncfs" } : {}),
     fsync: durable,
     full_page_writes: durable,
     timezone: "UTC",

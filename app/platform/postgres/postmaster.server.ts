@@ -51,7 +51,9 @@ export async function launchPostmaster(options: {
     postgres: binaries.postgres,
     pgCtl: binaries.pgCtl,
     dataDir: cluster.dataDir,
-    args: settingArguments(postmasterSettings({ port: cluster.port, durability: options.durability })),
+    args: settingArguments(
+      postmasterSettings({ port: cluster.port, durability: options.durability, system: process.platform }),
+    ),
     user: user ? { uid: user.uid, gid: user.gid } : null,
   };
   const watchdog = spawn(process.execPath, [...typeStrippingFlags(), WATCHDOG_FILE, JSON.stringify(orders)], {

@@ -1,5 +1,5 @@
 import { Fragment, type ReactNode } from "react";
-import styles from "./order-proof.module.css";
+import styles from "./fact-list.module.css";
 
 /** Names and values in two columns; what has no value is left out. */
 export function FactList({
