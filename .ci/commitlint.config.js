@@ -2,7 +2,7 @@
 export default {
   extends: ["@commitlint/config-conventional"],
   rules: {
-    "type-enum": [2, "always", ["feat", "fix", "refactor", "test", "docs", "chore"]],
+    "type-enum": [2, "always", ["feat", "fix", "perf", "refactor", "test", "docs", "chore"]],
     // Bodies hold tables of figures and links.
     "body-max-line-length": [0],
     "footer-max-line-length": [0],
