@@ -8,13 +8,13 @@ export interface Money {
 }
 
 // ISO 4217 (amendment 177): currencies whose minor unit is not a hundredth.
-const NO_MINOR_UNIT = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF";
-const THOUSANDTHS = "BHD IQD JOD KWD LYD OMR TND";
+const NO_MINOR_UNIT = /BIF|CLP|DJF|GNF|ISK|JPY|KMF|KRW|PYG|RWF|UGX|UYI|VND|VUV|XAF|XOF|XPF/;
+const THOUSANDTHS = /BHD|IQD|JOD|KWD|LYD|OMR|TND/;
 
 /** Decimal places of a currency by ISO 4217: JPY 0, EUR 2, KWD 3. Unknown codes have 2. */
 export function minorDigits(currency: string): number {
-  if (NO_MINOR_UNIT.includes(currency)) return 0;
-  return THOUSANDTHS.includes(currency) ? 3 : 2;
+  if (NO_MINOR_UNIT.test(currency)) return 0;
+  return THOUSANDTHS.test(currency) ? 3 : 2;
 }
 
 const DECIMAL = /^\s*(-?)(\d{1,12}(?:\.\d*)?)\s*$/;
@@ -49,5 +49,5 @@ export function decimalText(money: Money): string {
  * division of two integers is rounded to the nearest number, which is also what reading the decimal text gives.
  */
 export function decimalNumber(money: Money): number {
-  return money.minor / Number(`1e${minorDigits(money.currency)}`);
+  return money.minor / ([1, 1, 100, 1e3][minorDigits(money.currency)] as number);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { DigestCache } from "./hash-identity-cache.ts";
+import { digestCache } from "./hash-identity-cache.ts";
 
 function counting() {
   const made: unknown[] = [];
@@ -13,24 +13,24 @@ function counting() {
 }
 
 test("an answer is made once while its text keeps its place", () => {
-  const cache = new DigestCache<string>(1_024);
+  const answer = digestCache<string>(1_024);
   const { made, make } = counting();
-  for (let n = 0; n < 3; n += 1) expect(cache.answer("Paris", make)).toBe("answer to Paris");
+  for (let n = 0; n < 3; n += 1) expect(answer("Paris", make)).toBe("answer to Paris");
   expect(made).toEqual(["Paris"]);
 });
 
 test("texts that share a place never get each other's answer", () => {
-  const cache = new DigestCache<string>(2);
+  const answer = digestCache<string>(2);
   const { make } = counting();
   for (let round = 0; round < 2; round += 1) {
-    for (let n = 0; n < 200; n += 1) expect(cache.answer(`city ${n}`, make)).toBe(`answer to city ${n}`);
+    for (let n = 0; n < 200; n += 1) expect(answer(`city ${n}`, make)).toBe(`answer to city ${n}`);
   }
 });
 
 test("what is no short text is never remembered", () => {
-  const cache = new DigestCache<string>(16);
+  const answer = digestCache<string>(16);
   const { made, make } = counting();
   const keys = [1, null, undefined, Symbol("key"), "x".repeat(61)];
-  for (const key of [...keys, ...keys]) cache.answer(key, make);
+  for (const key of [...keys, ...keys]) answer(key, make);
   expect(made).toHaveLength(10);
 });

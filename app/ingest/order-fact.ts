@@ -1,9 +1,8 @@
 // From Shopify's payload to our words.
-import { trailingDigits } from "../domain/event-id.ts";
 import type { Money } from "../domain/money.ts";
 import type { OrderFact, OrderKind, OrderMoney } from "../domain/order-fact.ts";
 import type { PurchaseLine } from "../domain/purchase.ts";
-import { integerText } from "../identity/normalize/integer-text.ts";
+import { itemId } from "./item-id.ts";
 import { readMoney } from "./order-money.ts";
 import type { OrderPayload, PayloadAmount, PayloadMoney, PayloadMoneySet } from "./order-payload.ts";
 import { readTime } from "./order-time.ts";
@@ -16,11 +15,6 @@ export function orderKind(payload: OrderPayload): OrderKind {
   if (source === "shopify_draft_order" || payload.user_id) return "draft";
   if (source === "web") return "online";
   return source === "" && payload.checkout_token ? "online" : "third_party";
-}
-
-/** The digits of an id; the numbers of JSON are taken without looking for them. */
-function idDigits(id: string | number | null | undefined): string | null {
-  return typeof id === "number" && Number.isSafeInteger(id) && id > 0 ? integerText(id) : trailingDigits(id);
 }
 
 /** Currencies of the amounts that stand without a set; null where such amounts say nothing of that side. */
@@ -52,20 +46,30 @@ function sideMoney(side: PayloadMoney, amount: PayloadAmount, plain: string | nu
 
 /** The lines on both sides: one list where all prices are the same. */
 function bothLines(payload: OrderPayload, plain: PlainCurrencies) {
-  const prices = payload.line_items.map((line) => bothSides(line.price_set, line.price, plain));
-  const shop = payload.line_items.map(
-    (line, at): PurchaseLine => ({
-      productId: idDigits(line.product_id),
-      variantId: idDigits(line.variant_id),
-      sku: line.sku || null,
-      quantity: line.quantity,
-      unitPrice: prices[at]?.shop ?? null,
-    }),
-  );
-  const isSame = prices.every((price) => price.buyer === price.shop);
-  const buyer = isSame ? shop : shop.map((line, at) => ({ ...line, unitPrice: prices[at]?.buyer ?? null }));
+  const shop: PurchaseLine[] = [];
+  let buyer: PurchaseLine[] = shop;
+  for (const line of payload.line_items) {
+    const price = bothSides(line.price_set, line.price, plain);
+    const one = pricedLine(line, price.shop);
+    const isSame = price.buyer === price.shop;
+    if (!isSame && buyer === shop) buyer = [...shop];
+    shop.push(one);
+    if (buyer !== shop) buyer.push(isSame ? one : pricedLine(line, price.buyer));
+  }
   return { shop, buyer };
 }
+
+function pricedLine(line: OrderPayload["line_items"][number], unitPrice: Money | null): PurchaseLine {
+  return {
+    productId: itemId(line.product_id),
+    variantId: itemId(line.variant_id),
+    sku: line.sku || null,
+    quantity: line.quantity,
+    unitPrice,
+  };
+}
+
+type ShippingLine = NonNullable<OrderPayload["shipping_lines"]>[number];
 
 /**
  * What delivery cost after discounts, as the pixel sees it. The order's own total of it is the price before discounts: it stands
@@ -75,29 +79,42 @@ function shippingMoney(payload: OrderPayload, plain: PlainCurrencies): BothSides
   const whole = bothSides(payload.total_shipping_price_set, null, plain);
   const lines = payload.shipping_lines;
   if (!lines?.length) return whole;
-  const paid = lines.map((line) => ({
-    price: bothSides(line.price_set, null, plain),
-    // Shopify has counted the discounts of the whole order in here, or not, by the version of its API.
-    discounted: bothSides(line.discounted_price_set, null, plain),
-    off: (line.discount_allocations ?? []).map((one) => bothSides(one.amount_set, null, plain)),
-  }));
-  const on = (side: "shop" | "buyer"): Money | null => {
-    let minor = 0;
-    let currency: string | null = null;
-    for (const { price, discounted, off } of paid) {
-      const full = price[side];
-      if (!full) return whole[side];
-      currency = full.currency;
-      const left = off.reduce((rest, one) => rest - (one[side]?.minor ?? 0), full.minor);
-      minor += Math.max(0, Math.min(left, discounted[side]?.minor ?? full.minor));
-    }
-    return currency === null ? whole[side] : { minor, currency };
-  };
-  const shop = on("shop");
-  const buyer = on("buyer");
+  let sum: BothSides | null = null;
+  for (const line of lines) {
+    const paid = paidForShipping(line, plain);
+    const same: boolean = paid.shop === paid.buyer && (sum === null || sum.shop === sum.buyer);
+    const shop: Money | null = sum === null ? paid.shop : plus(sum.shop, paid.shop);
+    sum = { shop, buyer: same ? shop : sum === null ? paid.buyer : plus(sum.buyer, paid.buyer) };
+  }
+  return { shop: sum?.shop ?? whole.shop, buyer: sum?.buyer ?? whole.buyer };
+}
+
+function paidForShipping(line: ShippingLine, plain: PlainCurrencies): BothSides {
+  const price = bothSides(line.price_set, null, plain);
+  // Shopify has counted the discounts of the whole order in here, or not, by the version of its API.
+  const discounted = bothSides(line.discounted_price_set, null, plain);
+  let shopOff = 0;
+  let buyerOff = 0;
+  for (const allocation of line.discount_allocations ?? []) {
+    const off = bothSides(allocation.amount_set, null, plain);
+    shopOff += off.shop?.minor ?? 0;
+    buyerOff += off.buyer?.minor ?? 0;
+  }
+  const shop = afterDiscounts(price.shop, discounted.shop, shopOff);
   // One object where both say the same, as everywhere in an order's money.
-  const isSame = shop && buyer && shop.minor === buyer.minor && shop.currency === buyer.currency;
-  return { shop, buyer: isSame ? shop : buyer };
+  const isSame = price.shop === price.buyer && discounted.shop === discounted.buyer && shopOff === buyerOff;
+  return { shop, buyer: isSame ? shop : afterDiscounts(price.buyer, discounted.buyer, buyerOff) };
+}
+
+function afterDiscounts(price: Money | null, discounted: Money | null, offMinor: number): Money | null {
+  if (!price) return null;
+  const minor = Math.max(0, Math.min(price.minor - offMinor, discounted?.minor ?? price.minor));
+  return minor === price.minor ? price : { minor, currency: price.currency };
+}
+
+/** Null where either is not known. */
+function plus(one: Money | null, other: Money | null): Money | null {
+  return one && other && { minor: one.minor + other.minor, currency: other.currency };
 }
 
 /** An order's money in both currencies. Null where it has no total in that one. */
@@ -115,12 +132,16 @@ function orderMoney(payload: OrderPayload): { shop: OrderMoney | null; buyer: Or
   const shipping = shippingMoney(payload, plain);
   const tax = bothSides(payload.total_tax_set, payload.total_tax, plain);
   const lines = bothLines(payload, plain);
-  const on = (side: "shop" | "buyer", money: Money | null): OrderMoney | null =>
-    money && {
-      totals: { total: money, subtotal: subtotal[side], shipping: shipping[side], tax: tax[side] },
-      lines: lines[side],
-    };
-  return { shop: on("shop", total.shop), buyer: on("buyer", total.buyer) };
+  return {
+    shop: total.shop && {
+      totals: { total: total.shop, subtotal: subtotal.shop, shipping: shipping.shop, tax: tax.shop },
+      lines: lines.shop,
+    },
+    buyer: total.buyer && {
+      totals: { total: total.buyer, subtotal: subtotal.buyer, shipping: shipping.buyer, tax: tax.buyer },
+      lines: lines.buyer,
+    },
+  };
 }
 
 /** Cart tokens come with `?key=…` appended in places. */

@@ -11,6 +11,9 @@ const CURRENCY = /^[A-Z]{3}$/;
 const MOST_CURRENCIES = 500;
 
 const knownDigits = new Map<string, number>();
+/** An order's amounts are in one currency, or in two. */
+let latest = "";
+let latestDigits = -1;
 
 /** As `parseMoney`: null for what is no plain decimal amount or has no three-letter currency. */
 export function readMoney(
@@ -18,11 +21,17 @@ export function readMoney(
   currency: string | null | undefined,
 ): Money | null {
   if (typeof amount === "string" && typeof currency === "string") {
-    const digits = knownDigits.get(currency) ?? learnDigits(currency);
+    const digits = currency === latest ? latestDigits : digitsOf(currency);
     const minor = digits === -1 ? -1 : minorUnits(amount, digits);
     if (minor !== -1) return { minor, currency };
   }
   return parseMoney(amount, currency);
+}
+
+function digitsOf(currency: string): number {
+  latestDigits = knownDigits.get(currency) ?? learnDigits(currency);
+  latest = currency;
+  return latestDigits;
 }
 
 /** The decimals of a currency code in capitals; -1 for every other text. */

@@ -8,32 +8,32 @@ type Fields = Readonly<Record<string, unknown>>;
 export function isUsualOrder(json: unknown): json is OrderPayload {
   return (
     isObject(json) &&
-    isId(json.id) &&
-    isText(json.admin_graphql_api_id) &&
-    isText(json.name) &&
+    (typeof json.id === "string" || json.id == null || isId(json.id)) &&
+    (typeof json.admin_graphql_api_id === "string" || json.admin_graphql_api_id == null) &&
+    (typeof json.name === "string" || json.name == null) &&
     isFlag(json.test) &&
-    isText(json.created_at) &&
-    isText(json.processed_at) &&
-    isText(json.updated_at) &&
-    isText(json.cancelled_at) &&
-    isText(json.financial_status) &&
+    (typeof json.created_at === "string" || json.created_at == null) &&
+    (typeof json.processed_at === "string" || json.processed_at == null) &&
+    (typeof json.updated_at === "string" || json.updated_at == null) &&
+    (typeof json.cancelled_at === "string" || json.cancelled_at == null) &&
+    (typeof json.financial_status === "string" || json.financial_status == null) &&
     areNames(json.payment_gateway_names) &&
-    isId(json.source_name) &&
-    isId(json.user_id) &&
-    isId(json.location_id) &&
-    isText(json.currency) &&
-    isText(json.presentment_currency) &&
+    (typeof json.source_name === "string" || json.source_name == null || isId(json.source_name)) &&
+    (typeof json.user_id === "string" || json.user_id == null || isId(json.user_id)) &&
+    (typeof json.location_id === "string" || json.location_id == null || isId(json.location_id)) &&
+    (typeof json.currency === "string" || json.currency == null) &&
+    (typeof json.presentment_currency === "string" || json.presentment_currency == null) &&
     hasUsualTotals(json) &&
     areLines(json.line_items) &&
-    isText(json.checkout_token) &&
-    isText(json.cart_token) &&
-    isText(json.browser_ip) &&
+    (typeof json.checkout_token === "string" || json.checkout_token == null) &&
+    (typeof json.cart_token === "string" || json.cart_token == null) &&
+    (typeof json.browser_ip === "string" || json.browser_ip == null) &&
     isClient(json.client_details) &&
-    isText(json.landing_site) &&
-    isText(json.referring_site) &&
-    isText(json.email) &&
-    isText(json.contact_email) &&
-    isText(json.phone) &&
+    (typeof json.landing_site === "string" || json.landing_site == null) &&
+    (typeof json.referring_site === "string" || json.referring_site == null) &&
+    (typeof json.email === "string" || json.email == null) &&
+    (typeof json.contact_email === "string" || json.contact_email == null) &&
+    (typeof json.phone === "string" || json.phone == null) &&
     isCustomer(json.customer) &&
     isAddress(json.billing_address) &&
     isAddress(json.shipping_address)
@@ -42,14 +42,16 @@ export function isUsualOrder(json: unknown): json is OrderPayload {
 
 function hasUsualTotals(order: Fields): boolean {
   return (
-    isAmount(order.total_price) &&
+    (typeof order.total_price === "string" || order.total_price == null || isId(order.total_price)) &&
     isMoneySet(order.total_price_set) &&
-    isAmount(order.subtotal_price) &&
+    (typeof order.subtotal_price === "string" ||
+      order.subtotal_price == null ||
+      isId(order.subtotal_price)) &&
     isMoneySet(order.subtotal_price_set) &&
-    isAmount(order.total_tax) &&
+    (typeof order.total_tax === "string" || order.total_tax == null || isId(order.total_tax)) &&
     isMoneySet(order.total_tax_set) &&
     isMoneySet(order.total_shipping_price_set) &&
-    areSome(order.shipping_lines, isShippingLine)
+    areShippingLines(order.shipping_lines)
   );
 }
 
@@ -68,44 +70,44 @@ function areLines(lines: unknown): boolean {
 function isLine(line: unknown): boolean {
   return (
     isObject(line) &&
-    isId(line.product_id) &&
-    isId(line.variant_id) &&
-    isText(line.sku) &&
+    (typeof line.product_id === "string" || line.product_id == null || isId(line.product_id)) &&
+    (typeof line.variant_id === "string" || line.variant_id == null || isId(line.variant_id)) &&
+    (typeof line.sku === "string" || line.sku == null) &&
     typeof line.quantity === "number" &&
     Number.isFinite(line.quantity) &&
-    isAmount(line.price) &&
+    (typeof line.price === "string" || line.price == null || isId(line.price)) &&
     isMoneySet(line.price_set)
   );
 }
 
-function isShippingLine(line: unknown): boolean {
-  return (
-    isObject(line) &&
-    isMoneySet(line.price_set) &&
-    isMoneySet(line.discounted_price_set) &&
-    areSome(line.discount_allocations, isAllocation)
-  );
+function areShippingLines(lines: unknown): boolean {
+  if (isAbsent(lines)) return true;
+  if (!Array.isArray(lines)) return false;
+  for (const line of lines) {
+    if (!isObject(line) || !isMoneySet(line.price_set) || !isMoneySet(line.discounted_price_set))
+      return false;
+    if (!areAllocations(line.discount_allocations)) return false;
+  }
+  return true;
 }
 
-function isAllocation(allocation: unknown): boolean {
-  return isObject(allocation) && isMoneySet(allocation.amount_set);
-}
-
-/** A list that may be absent. */
-function areSome(list: unknown, isOne: (one: unknown) => boolean): boolean {
-  return isAbsent(list) || (Array.isArray(list) && list.every(isOne));
+function areAllocations(allocations: unknown): boolean {
+  if (isAbsent(allocations)) return true;
+  if (!Array.isArray(allocations)) return false;
+  for (const one of allocations) if (!isObject(one) || !isMoneySet(one.amount_set)) return false;
+  return true;
 }
 
 function isCustomer(customer: unknown): boolean {
   return (
     isAbsent(customer) ||
     (isObject(customer) &&
-      isId(customer.id) &&
-      isText(customer.admin_graphql_api_id) &&
-      isText(customer.email) &&
-      isText(customer.phone) &&
-      isText(customer.first_name) &&
-      isText(customer.last_name) &&
+      (typeof customer.id === "string" || customer.id == null || isId(customer.id)) &&
+      (typeof customer.admin_graphql_api_id === "string" || customer.admin_graphql_api_id == null) &&
+      (typeof customer.email === "string" || customer.email == null) &&
+      (typeof customer.phone === "string" || customer.phone == null) &&
+      (typeof customer.first_name === "string" || customer.first_name == null) &&
+      (typeof customer.last_name === "string" || customer.last_name == null) &&
       isAddress(customer.default_address))
   );
 }
@@ -114,15 +116,15 @@ function isAddress(address: unknown): boolean {
   return (
     isAbsent(address) ||
     (isObject(address) &&
-      isText(address.first_name) &&
-      isText(address.last_name) &&
-      isText(address.city) &&
-      isText(address.province) &&
-      isText(address.province_code) &&
-      isText(address.country) &&
-      isText(address.country_code) &&
-      isText(address.zip) &&
-      isText(address.phone))
+      (typeof address.first_name === "string" || address.first_name == null) &&
+      (typeof address.last_name === "string" || address.last_name == null) &&
+      (typeof address.city === "string" || address.city == null) &&
+      (typeof address.province === "string" || address.province == null) &&
+      (typeof address.province_code === "string" || address.province_code == null) &&
+      (typeof address.country === "string" || address.country == null) &&
+      (typeof address.country_code === "string" || address.country_code == null) &&
+      (typeof address.zip === "string" || address.zip == null) &&
+      (typeof address.phone === "string" || address.phone == null))
   );
 }
 
@@ -131,11 +133,21 @@ function isMoneySet(set: unknown): boolean {
 }
 
 function isMoney(money: unknown): boolean {
-  return isAbsent(money) || (isObject(money) && isAmount(money.amount) && isText(money.currency_code));
+  return (
+    isAbsent(money) ||
+    (isObject(money) &&
+      (typeof money.amount === "string" || money.amount == null || isId(money.amount)) &&
+      (typeof money.currency_code === "string" || money.currency_code == null))
+  );
 }
 
 function isClient(client: unknown): boolean {
-  return isAbsent(client) || (isObject(client) && isText(client.browser_ip) && isText(client.user_agent));
+  return (
+    isAbsent(client) ||
+    (isObject(client) &&
+      (typeof client.browser_ip === "string" || client.browser_ip == null) &&
+      (typeof client.user_agent === "string" || client.user_agent == null))
+  );
 }
 
 // What the schema lets be absent is so here, too: every check below is also true for nothing.
@@ -148,8 +160,6 @@ function isText(value: unknown): boolean {
 function isId(value: unknown): boolean {
   return typeof value === "number" ? Number.isFinite(value) : isText(value);
 }
-
-const isAmount = isId;
 
 function isFlag(value: unknown): boolean {
   return typeof value === "boolean" || isAbsent(value);

@@ -6,14 +6,21 @@ import { chooseFbc, clickIdOfLandingSite } from "./browser/click-id.ts";
 import type { MetaCustomData, MetaEvent, MetaUserData } from "./meta-event.ts";
 
 /** ISO 4217's form: https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/custom-data */
-const CURRENCY = /^[A-Z]{3}$/;
+function isCurrency(code: string | undefined): code is string {
+  return code?.length === 3 && isCapital(code, 0) && isCapital(code, 1) && isCapital(code, 2);
+}
+
+function isCapital(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code >= 65 && code <= 90;
+}
 
 /** Maps one event. Fields without a value are absent; nothing is ever null or empty. */
 export function planMetaEvent(input: PlanInput): Plan<MetaEvent> {
   const { facts } = input;
   if (facts.name === "Purchase") {
     if (!isAmount(facts.value)) return { kind: "skip", reason: "missing_value" };
-    if (!CURRENCY.test(facts.currency ?? "")) return { kind: "skip", reason: "missing_currency" };
+    if (!isCurrency(facts.currency)) return { kind: "skip", reason: "missing_currency" };
   }
   // One event that is too old makes Meta refuse the whole request.
   if ((input.nowSec - facts.occurredAtSec) * 1000 > oldestEventMs(facts.actionSource))
@@ -88,7 +95,7 @@ function isStrongEnough(data: MetaUserData): boolean {
 function metaCustomData({ facts }: PlanInput): MetaCustomData | null {
   const data: { -readonly [Key in keyof MetaCustomData]: MetaCustomData[Key] } = { ...facts.contents };
   // Of a page's event the pair is left out where Meta would refuse it, and the event goes on.
-  if (facts.value !== undefined && isAmount(facts.value) && facts.currency && CURRENCY.test(facts.currency)) {
+  if (facts.value !== undefined && isAmount(facts.value) && isCurrency(facts.currency)) {
     data.value = facts.value;
     data.currency = facts.currency;
   }
