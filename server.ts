@@ -27,7 +27,8 @@ const REQUEST_TIMEOUT_MS = 20_000;
 /** Work in hand may take this long to end after a stop was asked for. */
 const STOP_MS = 15_000;
 
-async function start(env: Env, meters: Meters, log: Logger): Promise<void> {
+/** Answers with what ends it in order. */
+async function start(env: Env, meters: Meters, log: Logger): Promise<(why: string) => Promise<void>> {
   const now = () => new Date();
   let stopping = false;
   await migrate({ url: env.DATABASE_URL, migrationsDir: at("prisma/migrations"), log, now });
@@ -79,7 +80,7 @@ async function start(env: Env, meters: Meters, log: Logger): Promise<void> {
   const port = typeof address === "object" && address ? address.port : env.PORT;
   log.info({ port, host: env.HOST }, "started");
 
-  async function stop(why: string): Promise<void> {
+  return async (why) => {
     if (stopping) return;
     stopping = true;
     log.info({ why }, "stopping");
@@ -93,17 +94,18 @@ async function start(env: Env, meters: Meters, log: Logger): Promise<void> {
     await Promise.all([closed, drained, housekeeping?.stop()]);
     await Promise.all([web?.close(), drain?.close()]);
     process.exit(0);
-  }
-  process.on("SIGTERM", () => void stop("SIGTERM"));
-  process.on("SIGINT", () => void stop("SIGINT"));
-  // A parent that started this process with a channel takes it along when it ends, however it ends.
-  if (process.send) process.on("disconnect", () => void stop("parent ended"));
-  // It may have ended while this was starting.
-  if (process.send && !process.connected) await stop("parent ended");
+  };
 }
 
 async function main(): Promise<void> {
   let log: Logger | null = null;
+  // Before it is up it may wait long for another one's migrations, and has nothing in hand. Process 1 of a container, which no
+  // signal ends by default, would outlast the stop otherwise.
+  let stop: (why: string) => Promise<void> = async () => process.exit(0);
+  process.on("SIGTERM", () => void stop("SIGTERM"));
+  process.on("SIGINT", () => void stop("SIGINT"));
+  // A parent that started this process with a channel takes it along when it ends, however it ends.
+  if (process.send) process.on("disconnect", () => void stop("parent ended"));
   try {
     const env = readEnv(process.env);
     const meters = createMeters();
@@ -111,7 +113,9 @@ async function main(): Promise<void> {
     if (env.COUNTERSIGN_ROLE !== "worker" && !(await stat(BUILD).catch(() => null))) {
       throw new ConfigurationError("The app is not built: run `npm run build` first.");
     }
-    await start(env, meters, log);
+    stop = await start(env, meters, log);
+    // It may have ended before anybody listened.
+    if (process.send && !process.connected) await stop("parent ended");
   } catch (error) {
     if (error instanceof ConfigurationError) process.stderr.write(`${error.message}\n`);
     else if (log) log.error(errorFields(error), "start.failed");
