@@ -25,7 +25,12 @@ export interface Worker {
   stop(): Promise<void>;
 }
 
-export async function startWorker(given: DeliveryEngine, boss: PgBoss): Promise<Worker> {
+/** @param finishMs how long posts in hand may take to end after `stop` */
+export async function startWorker(
+  given: DeliveryEngine,
+  boss: PgBoss,
+  finishMs = FINISH_MS,
+): Promise<Worker> {
   const stop = new AbortController();
   const cutOff = new AbortController();
   const engine: DeliveryEngine = {
@@ -81,7 +86,7 @@ export async function startWorker(given: DeliveryEngine, boss: PgBoss): Promise<
     lastSweepAt: () => sweptAt,
     async stop() {
       stop.abort();
-      const cutter = setTimeout(() => cutOff.abort(), FINISH_MS);
+      const cutter = setTimeout(() => cutOff.abort(), finishMs);
       await Promise.all([sweeper.stop(), housekeeper.stop(), boss.offWork(DELIVER_QUEUE), queue.stop()]);
       clearTimeout(cutter);
     },
