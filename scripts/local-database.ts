@@ -33,6 +33,12 @@ export function databaseLog(dataDir: string, say: Say): PostgresLog {
   };
 }
 
+/** Says what a person should know, and keeps nothing. */
+export function terminalLog(say: Say): PostgresLog {
+  const sentence = (_: unknown, message: string) => say(`${message}\n`);
+  return { debug: () => {}, info: () => {}, warn: sentence, error: sentence };
+}
+
 export interface LocalDatabaseOptions {
   readonly dataDir: string;
   readonly log: PostgresLog;

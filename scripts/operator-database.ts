@@ -3,7 +3,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { keptEncryptionKey } from "./encryption-key.ts";
-import { databaseLog, migrateDatabase, startLocalDatabase } from "./local-database.ts";
+import { databaseLog, migrateDatabase, startLocalDatabase, terminalLog } from "./local-database.ts";
 import { sayToErrors } from "./progress.ts";
 import { ROOT } from "./tool.ts";
 
@@ -22,8 +22,9 @@ export interface OperatorDatabase {
 export async function openOperatorDatabase(): Promise<OperatorDatabase> {
   if (existsSync(join(ROOT, ".env"))) process.loadEnvFile(join(ROOT, ".env"));
   const dataDir = join(ROOT, "data", "app");
-  const log = databaseLog(dataDir, sayToErrors);
   const given = process.env.DATABASE_URL ?? "";
+  // Beside a database elsewhere there may be no folder to write to, as in a container.
+  const log = given === "" ? databaseLog(dataDir, sayToErrors) : terminalLog(sayToErrors);
   const local = given === "" ? await startLocalDatabase({ dataDir, log, onLost: () => {} }) : null;
   const url = local?.url ?? given;
   try {
