@@ -59,4 +59,5 @@ export const STEPS_OF_TASK: Readonly<Record<string, readonly BuildStep[]>> = {
   restored: [generate],
   bench: [generate, app],
   chaos: [generate, app],
+  image: [generate, app],
 };
