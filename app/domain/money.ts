@@ -49,5 +49,6 @@ export function decimalText(money: Money): string {
  * division of two integers is rounded to the nearest number, which is also what reading the decimal text gives.
  */
 export function decimalNumber(money: Money): number {
-  return money.minor / Number(`1e${minorDigits(money.currency)}`);
+  // A list instead of a power of ten: what each side computes the most often, in the fewest bytes of the pixel.
+  return money.minor / ([1, 1, 100, 1e3][minorDigits(money.currency)] as number);
 }

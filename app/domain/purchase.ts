@@ -61,13 +61,12 @@ export interface EventContents {
 export function purchaseValue(totals: PurchaseTotals, policy: ValuePolicy): Money | null {
   if (policy === "subtotal") return totals.subtotal;
   let minor = totals.total.minor;
-  if (policy.includes("shipping")) {
-    if (!totals.shipping) return null;
-    minor -= totals.shipping.minor;
-  }
-  if (policy.includes("tax")) {
-    if (!totals.tax) return null;
-    minor -= totals.tax.minor;
+  for (const part of ["shipping", "tax"] as const) {
+    if (policy.includes(part)) {
+      const known = totals[part];
+      if (!known) return null;
+      minor -= known.minor;
+    }
   }
   return { minor: Math.max(0, minor), currency: totals.total.currency };
 }
@@ -86,24 +85,25 @@ export function contentId(line: PurchaseLine, rules: ContentRules): string | nul
  * items but are not listed. Ids stay strings on both sides.
  */
 export function eventContents(lines: readonly PurchaseLine[], rules: ContentRules): EventContents {
+  const ids: string[] = [];
   const contents: { id: string; quantity: number; item_price?: number }[] = [];
   let items = 0;
   for (const line of lines) {
-    items += line.quantity;
+    const { quantity, unitPrice } = line;
     const id = contentId(line, rules);
+    items += quantity;
     if (!id) continue;
-    const known = contents.find((item) => item.id === id);
-    if (known) known.quantity += line.quantity;
+    const known = contents[ids.indexOf(id)];
+    if (known) known.quantity += quantity;
     else {
-      const item: (typeof contents)[0] = { id, quantity: line.quantity };
-      if (line.unitPrice) item.item_price = decimalNumber(line.unitPrice);
-      contents.push(item);
+      ids.push(id);
+      contents.push(unitPrice ? { id, quantity, item_price: decimalNumber(unitPrice) } : { id, quantity });
     }
   }
   if (!contents[0]) return items ? { num_items: items } : {};
   return {
     content_type: rules.contentId === "product" ? "product_group" : "product",
-    content_ids: contents.map((item) => item.id),
+    content_ids: ids,
     contents,
     num_items: items,
   };

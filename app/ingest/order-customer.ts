@@ -11,17 +11,20 @@ export function orderCustomer(payload: OrderPayload): CustomerFields {
   const { customer, shipping_address: shipping, billing_address: billing } = payload;
   const spare = customer?.default_address;
   const home = shipping?.country_code || billing?.country_code || spare?.country_code || null;
-  const places = ownPlaces(shipping, billing, spare);
+  // The default address is the customer's newest order's as a rule; it serves only where the order has none of its own.
+  const first = shipping ?? billing ?? spare;
+  const second = shipping ? billing : null;
   return {
     emails: [payload.email, payload.contact_email, customer?.email],
     phones: [
       { number: payload.phone, country: home },
       { number: customer?.phone, country: home },
-      ...places.map(placePhone),
+      placePhone(first),
+      placePhone(second),
     ],
-    firstNames: [...places.map((place) => place.first_name), customer?.first_name],
-    lastNames: [...places.map((place) => place.last_name), customer?.last_name],
-    addresses: places.map(placeAddress),
+    firstNames: [first?.first_name, second?.first_name, customer?.first_name],
+    lastNames: [first?.last_name, second?.last_name, customer?.last_name],
+    addresses: second ? [placeAddress(first), placeAddress(second)] : first ? [placeAddress(first)] : [],
     externalIds: [customer?.id],
   };
 }
@@ -41,27 +44,16 @@ export function isPersonWithheld(payload: OrderPayload, kind: OrderFact["kind"])
 
 type MaybeAddress = PayloadAddress | null | undefined;
 
-/** The default address is the customer's newest order's as a rule; it serves only where the order has none of its own. */
-function ownPlaces(
-  shipping: MaybeAddress,
-  billing: MaybeAddress,
-  spare: MaybeAddress,
-): readonly PayloadAddress[] {
-  if (shipping) return billing ? [shipping, billing] : [shipping];
-  const only = billing ?? spare;
-  return only ? [only] : [];
-}
-
-const placePhone = (place: PayloadAddress): PhoneField => ({
-  number: place.phone,
-  country: place.country_code ?? place.country,
+const placePhone = (place: MaybeAddress): PhoneField => ({
+  number: place?.phone,
+  country: place?.country_code ?? place?.country,
 });
 
-const placeAddress = (place: PayloadAddress): AddressFields => ({
-  city: place.city,
-  province: place.province,
-  provinceCode: place.province_code,
-  zip: place.zip,
-  country: place.country,
-  countryCode: place.country_code,
+const placeAddress = (place: MaybeAddress): AddressFields => ({
+  city: place?.city,
+  province: place?.province,
+  provinceCode: place?.province_code,
+  zip: place?.zip,
+  country: place?.country,
+  countryCode: place?.country_code,
 });

@@ -59,7 +59,7 @@ function bothLines(payload: OrderPayload, plain: PlainCurrencies) {
   return { shop, buyer };
 }
 
-function pricedLine(line: OrderPayload["line_items"][number], unitPrice: Money | null): PurchaseLine {
+function pricedLine(line: Line, unitPrice: Money | null): PurchaseLine {
   return {
     productId: itemId(line.product_id),
     variantId: itemId(line.variant_id),
@@ -69,6 +69,7 @@ function pricedLine(line: OrderPayload["line_items"][number], unitPrice: Money |
   };
 }
 
+type Line = OrderPayload["line_items"][number];
 type ShippingLine = NonNullable<OrderPayload["shipping_lines"]>[number];
 
 /**
@@ -168,7 +169,8 @@ export function orderFact(orderId: string, payload: OrderPayload, receivedAt: Da
   if (!buyer) return null;
   const kind = orderKind(payload);
   const processedAt = readTime(payload.processed_at);
-  const createdAt = readTime(payload.created_at) ?? processedAt ?? receivedAt;
+  const isOneTime = payload.created_at === payload.processed_at;
+  const createdAt = (isOneTime ? processedAt : readTime(payload.created_at)) ?? processedAt ?? receivedAt;
   const place = placeOf(payload);
   // Tokens and addresses of a staff member's browser must not join a staff member's facts to the buyer's order.
   const own = kind === "online";

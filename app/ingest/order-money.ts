@@ -20,6 +20,7 @@ export function readMoney(
   amount: string | number | null | undefined,
   currency: string | null | undefined,
 ): Money | null {
+  if (amount === null || amount === undefined) return null;
   if (typeof amount === "string" && typeof currency === "string") {
     const digits = currency === latest ? latestDigits : digitsOf(currency);
     const minor = digits === -1 ? -1 : minorUnits(amount, digits);

@@ -34,15 +34,29 @@ export function readOrderPayload(body: string): ReadOrder {
 export function readOrder(json: unknown): ReadOrder {
   const payload = isUsualOrder(json) ? json : mendedOrder(json);
   if (payload === null) return { kind: "not_an_order", why: "the body is not a JSON object" };
-  const orderId = trailingDigits(payload.admin_graphql_api_id || payload.id);
+  const gid = payload.admin_graphql_api_id;
+  const usualId = gid ? digitsBehind(ORDER_GID, gid) : null;
+  const orderId = usualId ?? trailingDigits(gid || payload.id);
   if (!orderId || orderId.length > 18) return { kind: "not_an_order", why: "the body has no order id" };
-  if (payload.admin_graphql_api_id && !payload.admin_graphql_api_id.includes("/Order/")) {
+  if (usualId === null && gid && !gid.includes("/Order/")) {
     return { kind: "not_an_order", why: "the body describes something else than an order" };
   }
   if (payload.total_price === null || payload.total_price === undefined) {
     if (!payload.total_price_set) return { kind: "not_an_order", why: "the body has no total_price" };
   }
   return { kind: "order", orderId, payload };
+}
+
+const ORDER_GID = "gid://shopify/Order/";
+
+/** Null where anything else than digits follows, or nothing. */
+function digitsBehind(prefix: string, text: string): string | null {
+  if (!text.startsWith(prefix) || text.length === prefix.length) return null;
+  for (let at = prefix.length; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code < 48 || code > 57) return null;
+  }
+  return text.slice(prefix.length);
 }
 
 /** What is odd in a field is left out of it, which takes longer than the rest of the mapping together. */

@@ -65,9 +65,8 @@ function metaUserData({ person, visitor }: PlanInput): MetaUserData {
 }
 
 function distinct(first: readonly string[] = [], more: readonly string[] = []): readonly string[] {
-  if (!more.length) return first;
-  const all = [...first];
-  for (const id of more) if (!all.includes(id)) all.push(id);
+  let all = first;
+  for (const id of more) if (!all.includes(id)) all = [...all, id];
   return all;
 }
 
