@@ -61,7 +61,7 @@ type Digests = readonly Sha256[];
 const countryDigests = digestCache<Digests | LeftOutReason>(1_024);
 const stateCodeDigests = digestCache<Digests | LeftOutReason>(1_024);
 const stateNameDigests = digestCache<Digests | LeftOutReason>(4_096);
-const cityDigests = digestCache<Digests | LeftOutReason>(16_384);
+const cityDigests = digestCache<Digests | LeftOutReason>(4_096);
 
 /** Normalises, hashes and removes duplicates. Never throws, whatever the values hold. */
 export function hashIdentity(fields: CustomerFields): HashedIdentity {

@@ -77,16 +77,18 @@ type ShippingLine = NonNullable<OrderPayload["shipping_lines"]>[number];
  * in only where there are no lines to tell.
  */
 function shippingMoney(payload: OrderPayload, plain: PlainCurrencies): BothSides {
-  const whole = bothSides(payload.total_shipping_price_set, null, plain);
-  const lines = payload.shipping_lines;
-  if (!lines?.length) return whole;
   let sum: BothSides | null = null;
-  for (const line of lines) {
+  for (const line of payload.shipping_lines ?? []) {
     const paid = paidForShipping(line, plain);
-    const same: boolean = paid.shop === paid.buyer && (sum === null || sum.shop === sum.buyer);
-    const shop: Money | null = sum === null ? paid.shop : plus(sum.shop, paid.shop);
-    sum = { shop, buyer: same ? shop : sum === null ? paid.buyer : plus(sum.buyer, paid.buyer) };
+    if (sum === null) sum = paid;
+    else {
+      const isSame: boolean = paid.shop === paid.buyer && sum.shop === sum.buyer;
+      const shop: Money | null = plus(sum.shop, paid.shop);
+      sum = { shop, buyer: isSame ? shop : plus(sum.buyer, paid.buyer) };
+    }
   }
+  if (sum?.shop && sum.buyer) return sum;
+  const whole = bothSides(payload.total_shipping_price_set, null, plain);
   return { shop: sum?.shop ?? whole.shop, buyer: sum?.buyer ?? whole.buyer };
 }
 
