@@ -1,6 +1,6 @@
 // Shopify's app package, set up once. The only file besides routes that knows it, so that leaving Remix stays mechanical.
 import "@shopify/shopify-app-remix/adapters/node";
-import { LogSeverity, type Shopify, shopifyApi } from "@shopify/shopify-api";
+import { LogSeverity } from "@shopify/shopify-api";
 import { ApiVersion, AppDistribution, shopifyApp } from "@shopify/shopify-app-remix/server";
 import type { SessionStorage } from "@shopify/shopify-app-session-storage";
 import type { AdminGraphql } from "./connections/admin-graphql.server.ts";
@@ -59,15 +59,3 @@ export function createShopify(
 }
 
 export type ShopifyApp = ReturnType<typeof createShopify>;
-
-/** Shopify's webhook validator on its own, without sessions and tokens. */
-export function createWebhookValidator(env: Env, log: Logger): Shopify["webhooks"] {
-  return shopifyApi({
-    apiKey: env.SHOPIFY_API_KEY,
-    apiSecretKey: env.SHOPIFY_API_SECRET,
-    apiVersion: API_VERSION,
-    hostName: new URL(env.SHOPIFY_APP_URL).host,
-    isEmbeddedApp: true,
-    logger: quietLogger(log),
-  }).webhooks;
-}

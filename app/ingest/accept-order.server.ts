@@ -1,12 +1,12 @@
 // From a verified order webhook to the ledger: read, hash in memory, decide, write in one call.
-import type pg from "pg";
 import type { ShopContext, ShopContexts } from "../connections/shop-context.server.ts";
 import type { OrderFact } from "../domain/order-fact.ts";
 import type { OrderPerson } from "../domain/person.ts";
 import { decideOrder } from "../events/order-verdict.ts";
 import { hashIdentity } from "../identity/hash-identity.ts";
 import { sealPerson } from "../identity/sealed-person.server.ts";
-import { acceptOrder, type OrderAcceptance } from "../ledger/accept-order.server.ts";
+import type { OrderAcceptance } from "../ledger/accept-order.server.ts";
+import type { OrderWriter } from "../ledger/order-writer.server.ts";
 import type { Clock } from "../platform/clock.ts";
 import { lookupMac, type MasterKeys } from "../platform/sealing.server.ts";
 import { isPersonWithheld, orderCustomer } from "./order-customer.ts";
@@ -22,7 +22,7 @@ export type OrderIngestOutcome =
   | { readonly kind: "not_an_order"; readonly why: string };
 
 export interface OrderIngest {
-  readonly pool: pg.Pool;
+  readonly writer: OrderWriter;
   readonly keys: MasterKeys;
   readonly clock: Clock;
   readonly shops: ShopContexts;
@@ -57,7 +57,7 @@ export async function acceptOrderWebhook(
   const person = event && (shown ?? orderPerson(read.payload, order));
   const mac = (kind: string, value: string | null | undefined) =>
     value ? lookupMac(ingest.keys, shop.shopId, kind, value) : null;
-  const accepted = await acceptOrder(ingest.pool, {
+  const accepted = await ingest.writer.write({
     now,
     shopId: shop.shopId,
     webhookId: webhook.webhookId,

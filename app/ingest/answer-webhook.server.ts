@@ -1,11 +1,11 @@
 // What every webhook is answered: verify, hand on, answer after the work is durable.
-import type { Shopify } from "@shopify/shopify-api";
+import type { Env } from "../platform/env.server.ts";
 import { errorFields, type Logger } from "../platform/logger.server.ts";
 import type { Meters } from "../platform/meters.server.ts";
 import { type VerifiedWebhook, verifyWebhook, type WebhookRequest } from "./verify-webhook.server.ts";
 
 export interface WebhookServices {
-  readonly webhooks: Pick<Shopify["webhooks"], "validate">;
+  readonly env: Pick<Env, "SHOPIFY_API_SECRET">;
   readonly log: Logger;
   readonly meters: Pick<Meters, "webhook">;
   /** A monotonic clock in milliseconds. */
@@ -34,9 +34,9 @@ export async function answerWebhook(
   request: WebhookRequest,
   accept: WebhookTask,
 ): Promise<WebhookAnswer> {
-  const { log, meters, nowMs } = services;
+  const { env, log, meters, nowMs } = services;
   const started = nowMs();
-  const webhook = await verifyWebhook(request, services.webhooks);
+  const webhook = await verifyWebhook(request, env.SHOPIFY_API_SECRET);
   if ("status" in webhook) {
     log.warn({ status: webhook.status }, "webhook.refused");
     return answer(webhook.status, { error: webhook.error });

@@ -7,6 +7,7 @@ import type { BrowserFate } from "../domain/relay.ts";
 import type { Clock } from "../platform/clock.ts";
 import { createSeenMarks } from "./seen-marks.ts";
 import { createToldFacts } from "./told-facts.ts";
+import { createWriteLine } from "./write-line.ts";
 
 export interface BrowserEntry {
   readonly shopId: bigint;
@@ -51,16 +52,6 @@ export interface BrowserEventWriter {
   write(entry: BrowserEntry): Promise<void>;
 }
 
-/** More posts wait than can be written soon. */
-export class Overloaded extends Error {
-  override readonly name = "Overloaded";
-}
-
-interface Waiting {
-  readonly entry: BrowserEntry;
-  readonly settle: (error?: unknown) => void;
-}
-
 /**
  * A post costs the database 450 µs alone and 140 µs among ten; more of them save little, and make the next ones wait for longer
  * than it takes to read and seal them.
@@ -68,12 +59,6 @@ interface Waiting {
 const MOST_IN_ONE = 10;
 /** So that one is written while another waits for the disk; all other connections of the pool stay free for orders. */
 const WRITES_AT_ONCE = 2;
-/** Of one post that stands in another's way: a refusal reaches for all rows of a visitor, in no order that is known before. */
-const MOST_TRIES = 3;
-const isDeadlock = (error: unknown) =>
-  error instanceof Error && "code" in error && error.code === DEADLOCK_DETECTED;
-/** https://www.postgresql.org/docs/18/errcodes-appendix.html */
-const DEADLOCK_DETECTED = "40P01";
 /** About two seconds' work. */
 const MOST_WAITING = 4_000;
 
@@ -107,99 +92,29 @@ export function createBrowserEventWriter(parts: {
     wake(rows[0]?.due_connections ?? []);
   }
 
+  const line = () =>
+    createWriteLine<BrowserEntry, void>({
+      send: async (entries) => {
+        await send(entries);
+        return entries.map(() => WRITTEN);
+      },
+      keysOf,
+      mostInOne: MOST_IN_ONE,
+      writesAtOnce: WRITES_AT_ONCE,
+      mostWaiting: MOST_WAITING,
+    });
   // A checkout's facts may have to wait for its order's row; pages wait for nobody, and no checkout waits for pages.
-  const pages = createLine(send);
-  const checkouts = createLine(send);
+  const pages = line();
+  const checkouts = line();
   return {
     write: (entry) => (entry.keys.some((key) => key.kind === "checkout") ? checkouts : pages).write(entry),
   };
 }
 
-/** Writes a few batches at a time; the next one gathers meanwhile. */
-function createLine(send: (entries: readonly BrowserEntry[]) => Promise<void>): BrowserEventWriter {
-  let waiting: Waiting[] = [];
-  /** Keys of the writes that are under way. */
-  const written = new Set<string>();
-  let writes = 0;
-  let scheduled = false;
-
-  async function write(batch: readonly Waiting[], tries = 1): Promise<void> {
-    try {
-      await send(batch.map((one) => one.entry));
-      for (const one of batch) one.settle();
-    } catch (error) {
-      // The database was there and refused: one of them is bad, and the others must not pay for it.
-      if (batch.length > 1 && error instanceof Error && "severity" in error) {
-        for (const one of batch) await write([one]);
-      } else if (tries < MOST_TRIES && isDeadlock(error)) await write(batch, tries + 1);
-      else for (const one of batch) one.settle(error);
-    }
-  }
-
-  function start(): void {
-    scheduled = false;
-    while (writes < WRITES_AT_ONCE && waiting.length > 0) {
-      const { batch, rest } = nextBatch(waiting, written);
-      if (batch.length === 0) return;
-      waiting = rest;
-      writes += 1;
-      const keys = batch.flatMap(({ entry }) => keysOf(entry));
-      for (const key of keys) written.add(key);
-      void write(batch).finally(() => {
-        writes -= 1;
-        for (const key of keys) written.delete(key);
-        schedule();
-      });
-    }
-  }
-
-  /** After all that this turn of the event loop brings. */
-  function schedule(): void {
-    if (scheduled || waiting.length === 0 || writes === WRITES_AT_ONCE) return;
-    scheduled = true;
-    setImmediate(start);
-  }
-
-  return {
-    write: (entry) =>
-      new Promise((resolve, reject) => {
-        if (waiting.length >= MOST_WAITING) {
-          reject(new Overloaded(`${waiting.length} posts wait`));
-          return;
-        }
-        waiting.push({ entry, settle: (error) => (error === undefined ? resolve() : reject(error)) });
-        schedule();
-      }),
-  };
-}
+const WRITTEN = { status: "fulfilled", value: undefined } as const;
 
 const keysOf = ({ shopId, keys }: BrowserEntry) =>
   keys.map((key) => `${shopId} ${key.mac.toString("latin1")}`);
-
-/**
- * Two posts with one key never share a write, nor are they written side by side: the later one is the newer, and a row can be
- * written once in a statement.
- * @param written keys of the writes that are under way
- */
-function nextBatch(
-  waiting: readonly Waiting[],
-  written: ReadonlySet<string>,
-): { batch: Waiting[]; rest: Waiting[] } {
-  const taken = new Set(written);
-  const batch: Waiting[] = [];
-  const rest: Waiting[] = [];
-  for (const [at, one] of waiting.entries()) {
-    if (batch.length === MOST_IN_ONE) {
-      rest.push(...waiting.slice(at));
-      break;
-    }
-    const own = keysOf(one.entry);
-    if (own.some((key) => taken.has(key))) rest.push(one);
-    else batch.push(one);
-    for (const key of own) taken.add(key);
-  }
-  return { batch, rest };
-}
 
 /** The function's `p_facts` and `p_events`. `n` counts from 1, as SQL does. */
 function rowsOf(entries: readonly BrowserEntry[]): readonly (string | null)[] {

@@ -3,7 +3,6 @@
 import type { RequestListener } from "node:http";
 import { hostname } from "node:os";
 import { performance } from "node:perf_hooks";
-import type { Shopify } from "@shopify/shopify-api";
 import type { PgBoss } from "pg-boss";
 import { installShop } from "../connections/install-shop.server.ts";
 import { createShopContexts, type ShopContexts } from "../connections/shop-context.server.ts";
@@ -17,9 +16,10 @@ import { openRelayGate, type RelayGate } from "../ingest/relay-gate.server.ts";
 import { createRelayListener } from "../ingest/relay-listener.server.ts";
 import { createWebhookListener } from "../ingest/webhook-listener.server.ts";
 import { createBrowserEventWriter } from "../ledger/accept-browser-events.server.ts";
+import { createOrderWriter } from "../ledger/order-writer.server.ts";
 import type { PrivacyDeps } from "../privacy/compliance.server.ts";
 import type { ReplayDeps } from "../replay/replay-orders.server.ts";
-import { createShopify, createWebhookValidator, type ShopifyApp } from "../shopify.server.ts";
+import { createShopify, type ShopifyApp } from "../shopify.server.ts";
 import type { Clock } from "./clock.ts";
 import { type Database, openDatabase } from "./database.server.ts";
 import type { Env } from "./env.server.ts";
@@ -41,7 +41,6 @@ export interface Services {
   readonly database: Database;
   readonly shops: ShopContexts;
   readonly shopify: ShopifyApp;
-  readonly webhooks: Shopify["webhooks"];
   readonly orders: OrderIngest;
   readonly relay: RelayIngest;
   /** Answers `/api/events`. */
@@ -117,12 +116,17 @@ export async function createWebServices(deps: ProcessDeps): Promise<Services> {
     createSessionStorage(database.prisma, keys.secrets, clock),
     (shop) => installShop({ pool: database.hot, keys, clock, appClientId: env.SHOPIFY_API_KEY }, shop),
   );
-  const ingest = { pool: database.hot, keys, clock, shops, wake: waker.wake };
   const gate = countRelay(openRelayGate({ pool: database.hot, keys, clock, log }), meters);
   const writer = createBrowserEventWriter({ pool: database.hot, clock, wake: waker.wake });
   const relay: RelayIngest = { keys, clock, shops, gate, writer };
-  const webhooks = createWebhookValidator(env, log);
-  const orders: OrderIngest = { ...ingest, factsWaitMs: env.FACTS_WAIT_SECONDS * 1_000 };
+  const orders: OrderIngest = {
+    writer: createOrderWriter(database.hot, log),
+    keys,
+    clock,
+    shops,
+    factsWaitMs: env.FACTS_WAIT_SECONDS * 1_000,
+    wake: waker.wake,
+  };
   return {
     env,
     clock,
@@ -133,9 +137,8 @@ export async function createWebServices(deps: ProcessDeps): Promise<Services> {
     database,
     shops,
     shopify,
-    webhooks,
     orders,
-    orderListener: createWebhookListener({ webhooks, log, meters, nowMs }, (webhook) =>
+    orderListener: createWebhookListener({ env, log, meters, nowMs }, (webhook) =>
       acceptOrderWebhook(orders, webhook),
     ),
     relay,

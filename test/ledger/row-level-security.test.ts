@@ -269,6 +269,7 @@ const BOTH = [
 const APP_ONLY = [
   "accept_browser_events",
   "accept_order",
+  "accept_orders",
   "count_ingest",
   "customer_orders",
   "exchange_ingest_rates",
