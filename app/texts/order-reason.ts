@@ -96,7 +96,7 @@ export const ORDER_REASONS: {
       what: "No Meta pixel was connected when this order came.",
       todo: "Connect one in Setup; orders after that are sent.",
     },
-    test_order: { what: "A test order. Meta never gets those." },
+    test_order: { what: "A test order. Meta gets those only through a pixel with a test event code." },
     cancelled: { what: "It was cancelled before anything was sent." },
     payment_failed: { what: "The payment failed or was voided, so there is no purchase to report." },
     imported: { what: "It was imported: its own date is more than a day before it appeared in Shopify." },

@@ -28,10 +28,12 @@ async function goLive(scene: Scene): Promise<void> {
 
   walker.begin("Screen 4, the first order is not sent");
   await play(scene, "test");
-  await walker.reads("#1011: not sent. A test order. Meta never gets those. See this rule");
+  await walker.reads(
+    "#1011: not sent. A test order. Meta gets those only through a pixel with a test event code. See this rule",
+  );
   await walker.picture("first-order-not-sent");
   await walker.press("See this rule");
-  await walker.reads("#1011", "A test order. Meta never gets those.");
+  await walker.reads("#1011", "A test order. Meta gets those only through a pixel with a test event code.");
   await walker.open("/app/setup");
 
   walker.begin("Screen 4, the next one is");

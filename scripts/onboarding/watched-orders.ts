@@ -32,7 +32,7 @@ export async function watchOrders({ walker, world }: Scene): Promise<void> {
   await walker.reads(
     "Would be sent",
     "Once you are live, an order like this goes to Meta.",
-    "A test order. Meta never gets those.",
+    "A test order. Meta gets those only through a pixel with a test event code.",
     "Waits for the payment. Once you are live, an order like this goes to Meta when it is paid.",
   );
   await walker.picture("watch-orders");

@@ -97,13 +97,16 @@ function places(root: Json): readonly (readonly [holder: Json, key: string])[] {
   });
 }
 
+/** Of one's own: a list that several posts share would be changed by all of them, and could come to hold itself. */
+const own = (value: unknown) => (isJson(value) && value !== DEEP ? structuredClone(value) : value);
+
 const set = (holder: Json, key: string, value: unknown) =>
   Object.defineProperty(holder, key, { value, enumerable: true, configurable: true, writable: true });
 
 const CHANGES: readonly ((post: Record<string, unknown>, dice: Dice) => void)[] = [
   (post, dice) => {
     const [holder, key] = pick(dice, places(post));
-    set(holder, key, pick(dice, VALUES));
+    set(holder, key, own(pick(dice, VALUES)));
   },
   (post, dice) => {
     const [holder, key] = pick(dice, places(post));
@@ -114,7 +117,7 @@ const CHANGES: readonly ((post: Record<string, unknown>, dice: Dice) => void)[] 
     set(
       holder,
       pick(dice, ["__proto__", "constructor", "more", "shopId", "shop_id", "order_id"]),
-      pick(dice, VALUES),
+      own(pick(dice, VALUES)),
     );
   },
   (post, dice) => {
@@ -122,7 +125,7 @@ const CHANGES: readonly ((post: Record<string, unknown>, dice: Dice) => void)[] 
     if (Array.isArray(events)) post.events = Array(Math.floor(dice() * 60)).fill(events[0]);
   },
   (post, dice) => {
-    post.key = pick(dice, KEYS);
+    post.key = own(pick(dice, KEYS));
   },
   (post, dice) => {
     post.sentAt = pick(dice, [0, -1, 1e308, -1e308, 8.64e15 + 1, Date.parse("2099-01-01"), "now"]);

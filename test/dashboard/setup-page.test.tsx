@@ -419,7 +419,9 @@ describe("going live", () => {
     );
     const left = { order: { ...order, reason: "test_order" }, acceptedInMs: null };
     const html = setup(aSetupState({ ...live, newestSinceLive: left }));
-    expect(readable(html)).toContain("#1042: not sent. A test order. Meta never gets those. See this rule");
+    expect(readable(html)).toContain(
+      "#1042: not sent. A test order. Meta gets those only through a pixel with a test event code. See this rule",
+    );
     expect(html).toContain('href="/app/orders/5678901234001"');
   });
 });
