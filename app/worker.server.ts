@@ -13,6 +13,8 @@ const CONCURRENCY = 8;
 /** Of these, so many for connections whose last posts failed: they may wait for answers that never come. */
 const TROUBLED = 2;
 const SWEEP_MS = 1_000;
+/** pg-boss looks when PostgreSQL notifies it, and takes all that is there: a wake-up is no work, only an id put in line. */
+const WAKE_UPS = { batchSize: 1_000, burstWhenBatchFull: true, pollingIntervalSeconds: 2 };
 /** A clock this far from the database's would end leases and deadlines at the wrong time. */
 const MOST_SKEW_MS = 60_000;
 /** After a stop was asked for, posts in hand may take this long; then they are cut off and recorded as uncertain. */
@@ -77,7 +79,7 @@ export async function startWorker(
 
   const housekeeper = await startHousekeeping({ ...engine, drops: true, clockIsRight });
   await sweep();
-  await boss.work<WakeUp>(DELIVER_QUEUE, { batchSize: 20, pollingIntervalSeconds: 2 }, async (jobs) => {
+  await boss.work<WakeUp>(DELIVER_QUEUE, WAKE_UPS, async (jobs) => {
     if (!skewed) for (const job of jobs) queue.want(job.data.connectionId, false);
   });
   const sweeper = repeat(sweep, SWEEP_MS);

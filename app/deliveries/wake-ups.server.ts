@@ -1,11 +1,11 @@
-// Wake-ups over pg-boss: advisory, sent after the commit, at most once per connection and 200 ms. The open delivery row is
-// the real enqueue; the sweeper finds what a lost wake-up left.
+// Wake-ups over pg-boss: advisory, sent after the commit, gathered for 50 ms. The open delivery row is the real enqueue; the
+// sweeper finds what a lost wake-up left.
 import pg from "pg";
 import { PgBoss } from "pg-boss";
 import { errorFields, type Logger } from "../platform/logger.server.ts";
 
 export const DELIVER_QUEUE = "deliver";
-const GATHER_MS = 200;
+const GATHER_MS = 50;
 
 /** What a wake-up says. */
 export interface WakeUp {
@@ -77,31 +77,44 @@ export interface Waker {
   stop(): Promise<void>;
 }
 
-/** Gathers wake-ups, so that a busy shop costs five jobs a second at most. */
-export function createWaker(boss: PgBoss, log: Logger): Waker {
+/**
+ * Sends wake-ups as they come, and those that come meanwhile together: one statement for all connections, twenty times a second
+ * at most.
+ */
+export function createWaker(boss: Pick<PgBoss, "insert">, log: Logger): Waker {
   const gathered = new Set<string>();
   let timer: NodeJS.Timeout | null = null;
-  async function flush(): Promise<void> {
-    timer = null;
-    const ids = [...gathered];
+  let sending: Promise<void> | null = null;
+  async function send(): Promise<void> {
+    const jobs = [...gathered].map((connectionId) => ({
+      data: { connectionId },
+      singletonKey: connectionId,
+    }));
     gathered.clear();
     try {
-      await Promise.all(
-        ids.map((connectionId) => boss.send(DELIVER_QUEUE, { connectionId }, { singletonKey: connectionId })),
-      );
+      await boss.insert(DELIVER_QUEUE, jobs);
     } catch (error) {
       // The sweeper will find the work.
       log.warn(errorFields(error), "wake_up.lost");
     }
   }
+  function flush(): void {
+    timer = null;
+    if (!gathered.size) return;
+    sending = send().then(() => {
+      sending = null;
+      timer = setTimeout(flush, GATHER_MS).unref();
+    });
+  }
   return {
     wake(connectionIds) {
       for (const id of connectionIds) gathered.add(id);
-      if (gathered.size && !timer) timer = setTimeout(flush, GATHER_MS).unref();
+      if (!timer && !sending) flush();
     },
     async stop() {
+      await sending;
       if (timer) clearTimeout(timer);
-      await flush();
+      if (gathered.size) await send();
     },
   };
 }
