@@ -9,7 +9,7 @@ import { readSetupState } from "../app/dashboard/setup-state.server.ts";
 import { readSilentOrders } from "../app/dashboard/signal-health.server.ts";
 import { prepareQueues } from "../app/deliveries/wake-ups.server.ts";
 import { acceptOrderWebhook } from "../app/ingest/accept-order.server.ts";
-import { claimDeliveries, openBatch, recordDeliveries, releaseLease } from "../app/ledger/claim.server.ts";
+import { claimDeliveries, openBatch, recordDeliveries } from "../app/ledger/claim.server.ts";
 import { readEnv } from "../app/platform/env.server.ts";
 import { createLogger } from "../app/platform/logger.server.ts";
 import { createMeters } from "../app/platform/meters.server.ts";
@@ -167,17 +167,18 @@ async function work(parts: Parts): Promise<{ claimMs: number; recordMs: number }
   await recordDeliveries(pool, claim.lease, {
     now,
     batch: { id: batch, answer, outcome: "delivered" },
-    results: claim.deliveries.map(({ deliveryId: id, dueAt }) => ({
+    results: claim.deliveries.map(({ deliveryId: id, dueAt, orderId }) => ({
       id,
       dueAt,
+      orderId,
       state: "delivered",
       reason: null,
       quality: 93,
       payload: randomBytes(1_400),
     })),
     connection: null,
+    release: true,
   });
-  await releaseLease(pool, claim.lease, now);
   return { claimMs, recordMs: performance.now() - from };
 }
 

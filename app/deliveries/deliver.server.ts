@@ -68,7 +68,7 @@ export async function deliverConnection(engine: DeliveryEngine, connectionId: st
   try {
     left = await step.run(claim.deliveries, mostInPost);
   } finally {
-    await releaseLease(pool, claim.lease, clock());
+    if (!step.released) await releaseLease(pool, claim.lease, clock());
   }
   return (left || claim.deliveries.length === limit) && !step.stopped;
 }

@@ -60,7 +60,15 @@ function prepare(
 }
 const closed = (state: string, reason: string, more: object = {}) => ({
   kind: "closed",
-  result: { id: "7", dueAt: "2026-11-21 12:00:30.123456+00", consent: ALLOWED, state, reason, ...more },
+  result: {
+    id: "7",
+    dueAt: "2026-11-21 12:00:30.123456+00",
+    orderId: "5512345678901",
+    consent: ALLOWED,
+    state,
+    reason,
+    ...more,
+  },
 });
 
 test("allowed and in time: posted, with everything that is known", () => {

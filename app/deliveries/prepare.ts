@@ -41,6 +41,7 @@ export function prepareDelivery<Event>(input: {
     result: {
       id: delivery.deliveryId,
       dueAt: delivery.dueAt,
+      orderId: delivery.orderId,
       consent: delivery.consent,
       state,
       reason,

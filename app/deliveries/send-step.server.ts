@@ -40,6 +40,8 @@ function chooseProbe(posts: readonly Postable[]): Postable {
 export class SendStep {
   /** The lease has passed on, the connection is held or the worker stops: nothing more may be posted. */
   stopped = false;
+  /** The lease was given back along with the last record. */
+  released = false;
   readonly #engine: DeliveryEngine;
   readonly #connection: SendingConnection;
   readonly #destination: Destination<never>;
@@ -70,16 +72,17 @@ export class SendStep {
   async run(deliveries: readonly ClaimedDelivery[], mostInPost: number): Promise<boolean> {
     const prepared = deliveries.map((delivery) => this.#prepare(delivery));
     const closed = prepared.flatMap((one) => (one.kind === "closed" ? [one.result] : []));
-    if (closed.length) await this.#record(null, closed);
     const posts = prepared.filter((one) => one.kind === "post");
-    if (posts.length) await this.#post(mostInPost === 1 ? [chooseProbe(posts)] : posts.slice(0, mostInPost));
+    if (closed.length) await this.#record(null, closed, posts.length === 0);
+    if (posts.length)
+      await this.#post(mostInPost === 1 ? [chooseProbe(posts)] : posts.slice(0, mostInPost), true);
     return posts.length > mostInPost || this.#refusals >= MOST_REFUSALS;
   }
 
   #prepare(delivery: ClaimedDelivery): Prepared<never> {
     const { shopId, shopUrl, consentPolicy, keys, connectionId } = this.#connection;
     const { log, clock } = this.#engine;
-    const base = { id: delivery.deliveryId, dueAt: delivery.dueAt };
+    const base = { id: delivery.deliveryId, dueAt: delivery.dueAt, orderId: delivery.orderId };
     try {
       const key = keys.get(delivery.keyEpoch);
       if (!key) throw new UnsealError("the installation's key was destroyed");
@@ -109,8 +112,11 @@ export class SendStep {
     }
   }
 
-  /** Posts a batch; one that is refused for its content is halved until the bad event stands alone. */
-  async #post(posts: readonly Postable[]): Promise<void> {
+  /**
+   * Posts a batch; one that is refused for its content is halved until the bad event stands alone.
+   * @param whole no part of another batch: nothing comes after it, unless it is halved itself
+   */
+  async #post(posts: readonly Postable[], whole = false): Promise<void> {
     const { clock, dice, pool, stop } = this.#engine;
     if (stop?.aborted) this.stopped = true;
     if (this.stopped || this.#refusals >= MOST_REFUSALS) return;
@@ -135,7 +141,7 @@ export class SendStep {
     const change = connectionAfter(sent.outcome, sent.restMs, this.#condition, clock(), dice());
     const halve = sent.outcome.kind === "rejected" && posts.length > 1;
     const results = halve ? [] : posts.map((one) => this.#result(one, sent.outcome, change));
-    await this.#record({ id: batchId, sent, events: posts.length, change }, results);
+    await this.#record({ id: batchId, sent, events: posts.length, change }, results, whole && !halve);
     if (change) {
       this.#condition = change;
       if (change.state !== "active") this.stopped = true;
@@ -149,7 +155,13 @@ export class SendStep {
 
   #result(post: Postable, outcome: DeliveryOutcome, change: ConnectionChange | null): DeliveryResult {
     const { delivery, consentRule } = post;
-    const base = { id: delivery.deliveryId, dueAt: delivery.dueAt, consentRule, consent: delivery.consent };
+    const base = {
+      id: delivery.deliveryId,
+      dueAt: delivery.dueAt,
+      orderId: delivery.orderId,
+      consentRule,
+      consent: delivery.consent,
+    };
     // Those of a connection that rests keep their place, and go when it goes on.
     const rests = change !== null && change.state !== "active";
     const key = this.#connection.keys.get(delivery.keyEpoch);
@@ -193,6 +205,7 @@ export class SendStep {
       readonly change: ConnectionChange | null;
     } | null,
     results: readonly DeliveryResult[],
+    release: boolean,
   ): Promise<void> {
     const { pool, clock, log, meters, worker } = this.#engine;
     const { connectionId, tokenSavedAt } = this.#connection;
@@ -201,8 +214,10 @@ export class SendStep {
       batch: batch && { id: batch.id, answer: batch.sent.answer, outcome: batch.sent.outcome.kind },
       results,
       connection: batch?.change ? { ...batch.change, tokenSavedAt } : null,
+      release,
     });
     if (!written) this.stopped = true;
+    this.released = release;
     if (!batch) return;
     const { outcome, answer } = batch.sent;
     log.info(

@@ -36,6 +36,8 @@ interface ConnectionRow {
   state_reason: ConnectionCondition["reason"];
   failures: number;
   settings: unknown;
+  epoch: number | null;
+  key_wrapped: Buffer | null;
 }
 
 /** Null where the shop has uninstalled the app. */
@@ -46,19 +48,15 @@ export async function readSendingConnection(
 ): Promise<SendingConnection | null> {
   const { rows } = await pool.query<ConnectionRow>({
     name: "connection_for_sending",
-    text: "select * from connection_for_sending($1)",
+    text: "select * from connection_for_sending($1) c left join lateral installation_keys(c.shop_id) on true",
     values: [connectionId],
   });
+  // A row for each epoch of the shop's installation; all else is the same in each.
   const row = rows[0];
   if (!row) return null;
-  const wrapped = await pool.query<{ epoch: number; key_wrapped: Buffer | null }>({
-    name: "installation_keys",
-    text: "select * from installation_keys($1)",
-    values: [row.shop_id],
-  });
   const keys = new Map<number, Buffer>();
-  for (const { epoch, key_wrapped } of wrapped.rows) {
-    if (key_wrapped) keys.set(epoch, unwrapInstallationKey(master, key_wrapped));
+  for (const { epoch, key_wrapped } of rows) {
+    if (epoch !== null && key_wrapped) keys.set(epoch, unwrapInstallationKey(master, key_wrapped));
   }
   const shopId = BigInt(row.shop_id);
   return {

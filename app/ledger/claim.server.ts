@@ -42,6 +42,7 @@ export interface Claim {
 export interface DeliveryResult {
   readonly id: string;
   readonly dueAt: string;
+  readonly orderId: string | null;
   readonly state: "delivered" | "skipped" | "covered_by_browser" | "rejected" | "expired" | "retry";
   readonly reason: string | null;
   /** Only with `retry`. Absent: it keeps its place, for the connection is held. */
@@ -156,11 +157,13 @@ export async function recordDeliveries(
     readonly results: readonly DeliveryResult[];
     /** What the answer did to the connection; null for nothing. */
     readonly connection: TriedConnection | null;
+    /** Gives the lease back as well: nothing else is done under it. */
+    readonly release: boolean;
   },
 ): Promise<boolean> {
   const { rows } = await pool.query<{ record_deliveries: boolean }>({
     name: "record_deliveries",
-    text: "select record_deliveries($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    text: "select record_deliveries($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
     values: [
       record.now,
       lease.connectionId,
@@ -168,9 +171,13 @@ export async function recordDeliveries(
       lease.fence,
       record.batch?.id ?? null,
       record.batch ? JSON.stringify({ ...record.batch.answer, outcome: record.batch.outcome }) : null,
-      JSON.stringify(record.results.map(({ payload: _sealed, ...result }) => result)),
-      record.results.map((result) => result.payload ?? null),
+      JSON.stringify(
+        record.results.map(({ payload, ...result }) => ({ ...result, payloadBytes: payload?.length })),
+      ),
+      // An array of them would travel as hexadecimal digits.
+      Buffer.concat(record.results.flatMap(({ payload }) => payload ?? [])),
       record.connection && JSON.stringify(record.connection),
+      record.release,
     ],
   });
   return rows[0]?.record_deliveries ?? false;
