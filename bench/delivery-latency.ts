@@ -14,6 +14,8 @@ import { APP_SECRET } from "./two-servers.ts";
 import { type MadeWebhook, webhookMaker } from "./webhook-requests.ts";
 
 const ACKNOWLEDGE_MS = 4_000;
+/** At the same rate as what is measured: processes that have just started run slowly for a while. */
+const WARM_UP_SECONDS = 5;
 const STEADY_SECONDS = 10;
 const ARRIVE_WITHIN_MS = 60_000;
 
@@ -58,7 +60,8 @@ export async function webhookToMeta(options: {
   const ordersPerSecond = acknowledgedPerSecond / 2;
   const now = new Date();
   const next = webhookMaker({ shops, secret: APP_SECRET, now, run: 2 });
-  const webhooks = Array.from({ length: Math.ceil(ordersPerSecond * STEADY_SECONDS) }, next);
+  const warmUp = Math.ceil(ordersPerSecond * WARM_UP_SECONDS);
+  const webhooks = Array.from({ length: warmUp + Math.ceil(ordersPerSecond * STEADY_SECONDS) }, next);
   const byShop = new Map(contexts.map((context) => [context.shopId, context]));
   await tellOfCheckouts(pool, keys, byShop, webhooks, now);
   await arrivals(sink);
@@ -77,6 +80,7 @@ export async function webhookToMeta(options: {
   }
   const took = webhooks
     .map(({ orderId }, n) => (arrived.get(`purchase_${orderId}`) as number) - (planned[n] as number))
+    .slice(warmUp)
     .sort((a, b) => a - b);
   const at = (share: number) => Math.round(took[Math.floor(took.length * share)] ?? Number.NaN);
   return {
