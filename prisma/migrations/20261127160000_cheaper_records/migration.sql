@@ -101,7 +101,9 @@ begin
       d.key_epoch, d.identity_sealed, coalesce(d.browser_sealed, late.sealed), coalesce(d.page, late.page),
       coalesce(d.consent, late.consent), d.browser_fate, d.attempts, d.first_uncertain_at
     from (
+      -- Of entries that were taken away since, none after the end of the share may take the place: the newest follow there.
       (select * from delivery d where d.connection_id = p_connection_id and d.due_at <= p_now
+          and (oldest_last is null or (d.due_at, d.delivery_id) <= (oldest_until, oldest_last))
         order by d.due_at, d.delivery_id limit oldest_share)
       union all
       (select * from delivery d where d.connection_id = p_connection_id and d.due_at <= p_now
@@ -172,7 +174,10 @@ begin
       1 + sum((r ->> 'payloadBytes')::integer) over (order by at) - (r ->> 'payloadBytes')::integer as payload_from
     from jsonb_array_elements(p_results) with ordinality x(r, at)
   ), postponed as (
-    update delivery d set due_at = coalesce(r.next_due_at, d.due_at),
+    update delivery d set due_at = case
+          -- The buyer's choice came while the worker had decided to wait for it: it is looked at again at once.
+          when r.reason = 'waiting_for_consent' and r.seen_consent is null and d.consent is not null then d.due_at
+          else coalesce(r.next_due_at, d.due_at) end,
         attempts = d.attempts + case when p_batch_id is null then 0 else 1 end,
         uncertain_attempts = d.uncertain_attempts + r.uncertain,
         first_uncertain_at = case when r.uncertain = 1 then coalesce(d.first_uncertain_at, posted)
