@@ -13,6 +13,8 @@ export interface ChaosDatabase {
   readonly dataDir: string;
   /** Reads as a bystander; null while the database does not answer. */
   look<Row extends pg.QueryResultRow>(text: string): Promise<readonly Row[] | null>;
+  /** Lets the waits between tries be over, of hours at most; what a worker may hold is left alone. */
+  endWaits(): Promise<void>;
   /** SIGKILL of the server; settles when it has recovered, with the span in which it was away, in Unix ms. */
   kill(): Promise<{ readonly from: number; readonly until: number }>;
   stop(): Promise<void>;
@@ -54,11 +56,18 @@ export async function startChaosDatabase(folder: string): Promise<ChaosDatabase>
         (result) => result.rows,
         () => null,
       );
+    const endWaits: ChaosDatabase["endWaits"] = async () => {
+      await look(
+        `update delivery set due_at = now()
+          where attempts > 0 and due_at between now() + interval '30 seconds' and now() + interval '4 hours'`,
+      );
+    };
     const serverPid = async () => Number((await readFile(pidFile, "utf8").catch(() => "")).split("\n")[0]);
     return {
       url: postgres.url,
       dataDir: postgres.dataDir,
       look,
+      endWaits,
       async kill() {
         const pid = await serverPid();
         const from = Date.now();
