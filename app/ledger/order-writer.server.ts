@@ -13,7 +13,7 @@ export interface OrderWriter {
   write(entry: OrderEntry): Promise<OrderAcceptance>;
 }
 
-/** An order costs the database 1.6 ms alone and a quarter of that among sixteen; more of them save little. */
+/** An order costs the database 1.6 ms alone and a third of that among the eight that twenty connections bring together. */
 const MOST_IN_ONE = 16;
 /** So that one is written while another waits for the disk; the pool's other connections stay free. */
 const WRITES_AT_ONCE = 2;
