@@ -8,10 +8,14 @@ import { startHousekeeping } from "./ledger/housekeeping.server.ts";
 import { errorFields } from "./platform/logger.server.ts";
 import { repeat } from "./platform/repeat.server.ts";
 
-/** Connections that one worker serves at once; each holds one database connection at a time and one post. */
-const CONCURRENCY = 8;
-/** Of these, so many for connections whose last posts failed: they may wait for answers that never come. */
-const TROUBLED = 2;
+/**
+ * Connections that one worker serves at once, each with one post under way. Posts take Meta a quarter of a second, and steps that
+ * reach for the ledger together share its transactions.
+ */
+const SLOTS = 64;
+const MOST_OF = { troubled: 16, long: 8 };
+/** So many events a step takes of a connection that has not left more behind before. With `MOST_OF`, what a worker has in hand. */
+const FIRST_CLAIM = 100;
 const SWEEP_MS = 1_000;
 /** pg-boss looks when PostgreSQL notifies it, and takes all that is there: a wake-up is no work, only an id put in line. */
 const WAKE_UPS = { batchSize: 1_000, burstWhenBatchFull: true, pollingIntervalSeconds: 2 };
@@ -44,11 +48,11 @@ export async function startWorker(
     },
   };
   const queue = createTurns({
-    slots: CONCURRENCY,
-    troubledSlots: TROUBLED,
-    serve: async (connectionId) => {
+    slots: SLOTS,
+    mostOf: MOST_OF,
+    serve: async (connectionId, kind) => {
       try {
-        return await deliverConnection(engine, connectionId);
+        return await deliverConnection(engine, connectionId, kind === "long" ? undefined : FIRST_CLAIM);
       } catch (error) {
         engine.log.error({ connectionId, ...errorFields(error) }, "delivery.failed");
         return false;
@@ -70,7 +74,7 @@ export async function startWorker(
     try {
       if (!(await clockIsRight())) return;
       for (const { id, troubled } of await dueConnections(engine.pool, engine.clock()))
-        queue.want(id, troubled);
+        queue.want(id, troubled ? "troubled" : "plain");
       sweptAt = engine.clock();
     } catch (error) {
       engine.log.warn(errorFields(error), "sweep.failed");
@@ -80,7 +84,7 @@ export async function startWorker(
   const housekeeper = await startHousekeeping({ ...engine, drops: true, clockIsRight });
   await sweep();
   await boss.work<WakeUp>(DELIVER_QUEUE, WAKE_UPS, async (jobs) => {
-    if (!skewed) for (const job of jobs) queue.want(job.data.connectionId, false);
+    if (!skewed) for (const job of jobs) queue.want(job.data.connectionId, "plain");
   });
   const sweeper = repeat(sweep, SWEEP_MS);
 

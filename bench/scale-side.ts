@@ -9,7 +9,6 @@ import { readSetupState } from "../app/dashboard/setup-state.server.ts";
 import { readSilentOrders } from "../app/dashboard/signal-health.server.ts";
 import { prepareQueues } from "../app/deliveries/wake-ups.server.ts";
 import { acceptOrderWebhook } from "../app/ingest/accept-order.server.ts";
-import { claimDeliveries, openBatch, recordDeliveries } from "../app/ledger/claim.server.ts";
 import { readEnv } from "../app/platform/env.server.ts";
 import { createLogger } from "../app/platform/logger.server.ts";
 import { createMeters } from "../app/platform/meters.server.ts";
@@ -145,12 +144,12 @@ async function acknowledge(parts: Parts, count: number): Promise<readonly number
 
 async function work(parts: Parts): Promise<{ claimMs: number; recordMs: number }> {
   const { connectionId } = shopAt(parts);
-  const { pool } = parts.worker.engine;
+  const { ledger } = parts.worker.engine;
   // They wait for browser facts that do not come.
   await parts.pool.query("update delivery set due_at = now() where connection_id = $1", [connectionId]);
   const now = new Date();
   const began = performance.now();
-  const claim = await claimDeliveries(pool, {
+  const claim = await ledger.claim({
     now,
     connectionId,
     worker: "bench",
@@ -159,12 +158,15 @@ async function work(parts: Parts): Promise<{ claimMs: number; recordMs: number }
   });
   const claimMs = performance.now() - began;
   if (!claim?.deliveries.length) throw new Error("Nothing was due.");
-  const ids = claim.deliveries.map((one) => one.deliveryId);
+  const { lease, connection } = claim;
+  const deliveryIds = claim.deliveries.map((one) => one.deliveryId);
   const from = performance.now();
-  const batch = await openBatch(pool, claim.lease, now, ids, 1_500);
+  const batch = await ledger.openBatch({ lease, now, deliveryIds, postMs: 1_500 });
   if (batch === null) throw new Error("The lease was lost.");
   const answer = { httpStatus: 200, code: null, subcode: null, traceId: "bench", durationMs: 1 };
-  await recordDeliveries(pool, claim.lease, {
+  await ledger.record({
+    lease,
+    shopId: connection.shopId,
     now,
     batch: { id: batch, answer, outcome: "delivered" },
     results: claim.deliveries.map(({ deliveryId: id, dueAt, orderId }) => ({

@@ -4,7 +4,8 @@ import type { Destination } from "../destinations/kit/destination.ts";
 import { type ConsentPolicy, type ConsentRule, decideConsent } from "../domain/consent.ts";
 import type { OrderPerson, Visitor } from "../domain/person.ts";
 import { deadline } from "../domain/retry-policy.ts";
-import type { ClaimedDelivery, DeliveryResult } from "../ledger/claim.server.ts";
+import type { ClaimedDelivery } from "../ledger/claim.server.ts";
+import type { DeliveryResult } from "../ledger/record.server.ts";
 
 export type Prepared<Event> =
   | {

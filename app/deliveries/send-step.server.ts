@@ -1,16 +1,16 @@
 // One claim in the hands of a worker: decide about each delivery, post what may go, record how every post ended.
 import type { Destination, SendResult } from "../destinations/kit/destination.ts";
 import type { DeliveryOutcome } from "../domain/delivery-outcome.ts";
-import { type ConnectionChange, type ConnectionCondition, connectionAfter } from "../domain/hold-policy.ts";
+import {
+  type ConnectionChange,
+  type ConnectionCondition,
+  connectionAfter,
+  eventsInNextPost,
+} from "../domain/hold-policy.ts";
 import { deadline, nextTryAt, retryDelayMs } from "../domain/retry-policy.ts";
 import { sealPayload, unsealPerson, unsealVisitor } from "../identity/sealed-person.server.ts";
-import {
-  type ClaimedDelivery,
-  type DeliveryResult,
-  type Lease,
-  openBatch,
-  recordDeliveries,
-} from "../ledger/claim.server.ts";
+import type { ClaimedDelivery, Lease } from "../ledger/claim.server.ts";
+import type { DeliveryResult } from "../ledger/record.server.ts";
 import { errorFields } from "../platform/logger.server.ts";
 import { UnsealError } from "../platform/sealing.server.ts";
 import type { DeliveryEngine } from "./deliver.server.ts";
@@ -66,10 +66,11 @@ export class SendStep {
   }
 
   /**
-   * @param mostInPost how many events may be posted; the others stay due
+   * Posts as many as the connection's condition allows; the others stay due.
    * @returns whether some were left
    */
-  async run(deliveries: readonly ClaimedDelivery[], mostInPost: number): Promise<boolean> {
+  async run(deliveries: readonly ClaimedDelivery[]): Promise<boolean> {
+    const mostInPost = eventsInNextPost(this.#condition, this.#destination.batchLimit);
     const prepared = deliveries.map((delivery) => this.#prepare(delivery));
     const closed = prepared.flatMap((one) => (one.kind === "closed" ? [one.result] : []));
     const posts = prepared.filter((one) => one.kind === "post");
@@ -117,17 +118,16 @@ export class SendStep {
    * @param whole no part of another batch: nothing comes after it, unless it is halved itself
    */
   async #post(posts: readonly Postable[], whole = false): Promise<void> {
-    const { clock, dice, pool, stop } = this.#engine;
+    const { clock, dice, ledger, stop } = this.#engine;
     if (stop?.aborted) this.stopped = true;
     if (this.stopped || this.#refusals >= MOST_REFUSALS) return;
-    const ids = posts.map((one) => one.delivery.deliveryId);
-    const batchId = await openBatch(
-      pool,
-      this.#lease,
-      clock(),
-      ids,
-      this.#destination.timeoutMs(posts.length),
-    );
+    const postMs = this.#destination.timeoutMs(posts.length);
+    const batchId = await ledger.openBatch({
+      lease: this.#lease,
+      now: clock(),
+      deliveryIds: posts.map((one) => one.delivery.deliveryId),
+      postMs,
+    });
     if (batchId === null) {
       this.stopped = true;
       return;
@@ -207,9 +207,11 @@ export class SendStep {
     results: readonly DeliveryResult[],
     release: boolean,
   ): Promise<void> {
-    const { pool, clock, log, meters, worker } = this.#engine;
-    const { connectionId, tokenSavedAt } = this.#connection;
-    const written = await recordDeliveries(pool, this.#lease, {
+    const { ledger, clock, log, meters, worker } = this.#engine;
+    const { connectionId, shopId, tokenSavedAt } = this.#connection;
+    const written = await ledger.record({
+      lease: this.#lease,
+      shopId,
       now: clock(),
       batch: batch && { id: batch.id, answer: batch.sent.answer, outcome: batch.sent.outcome.kind },
       results,

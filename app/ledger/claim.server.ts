@@ -1,9 +1,8 @@
-// The worker's side of the ledger: take a connection's due deliveries, mark each post before it leaves, record how it ended.
+// The worker takes due deliveries of several connections at once, and marks each post before it leaves.
 import type pg from "pg";
-import type { BuyerRegion, ConsentFlags, ConsentRule } from "../domain/consent.ts";
+import type { BuyerRegion, ConsentFlags } from "../domain/consent.ts";
 import type { EventFacts } from "../domain/conversion-event.ts";
-import type { DeliveryOutcome, PlatformAnswer } from "../domain/delivery-outcome.ts";
-import type { ConnectionChange } from "../domain/hold-policy.ts";
+import type { ConnectionCondition } from "../domain/hold-policy.ts";
 import type { BrowserFate } from "../domain/relay.ts";
 
 /** A due delivery in the hands of one worker. */
@@ -33,32 +32,38 @@ export interface Lease {
   readonly forMs: number;
 }
 
+/** What the ledger has of a connection and its shop, sealed as it is, as the last posts left it. */
+export interface ClaimedConnection {
+  readonly shopId: bigint;
+  readonly domain: string;
+  readonly platform: string;
+  readonly externalId: string;
+  readonly tokenSealed: Buffer | null;
+  /** PostgreSQL's own text. */
+  readonly tokenSavedAt: string | null;
+  readonly testEventCode: string | null;
+  readonly condition: ConnectionCondition;
+  readonly settings: unknown;
+  /** The shop's keys by installation epoch, wrapped; a destroyed one is missing. */
+  readonly keysWrapped: ReadonlyMap<number, Buffer>;
+}
+
 export interface Claim {
   readonly lease: Lease;
+  readonly connection: ClaimedConnection;
   readonly deliveries: readonly ClaimedDelivery[];
 }
 
-/** How one delivery ended, or when it is due again. */
-export interface DeliveryResult {
-  readonly id: string;
-  readonly dueAt: string;
-  readonly orderId: string | null;
-  readonly state: "delivered" | "skipped" | "covered_by_browser" | "rejected" | "expired" | "retry";
-  readonly reason: string | null;
-  /** Only with `retry`. Absent: it keeps its place, for the connection is held. */
-  readonly nextDueAt?: Date;
-  readonly consentRule?: ConsentRule;
-  /** What the decision rested on; a claim may have found it after the delivery was made. */
-  readonly consent?: ClaimedDelivery["consent"];
-  /** Estimated match quality of what was sent, in tenths of a point. */
-  readonly quality?: number;
-  /** The post may have arrived. */
-  readonly uncertain?: boolean;
-  /** The JSON that was sent, sealed. */
-  readonly payload?: Buffer;
+export interface ClaimRequest {
+  readonly now: Date;
+  readonly connectionId: string;
+  readonly worker: string;
+  readonly leaseMs: number;
+  readonly limit: number;
 }
 
 interface ClaimRow {
+  n: number;
   fence: string;
   due_at: string;
   delivery_id: string;
@@ -76,111 +81,162 @@ interface ClaimRow {
   first_uncertain_at: Date | null;
 }
 
-/** Null where another worker holds the connection, nothing is due, or its shop does not send. */
+/**
+ * Claims several connections, each one once, in one transaction.
+ * @returns in the order of the requests. Null where another worker holds the connection, nothing is due, or its shop does not send
+ */
 export async function claimDeliveries(
   pool: pg.Pool,
-  request: {
-    readonly now: Date;
-    readonly connectionId: string;
-    readonly worker: string;
-    readonly leaseMs: number;
-    readonly limit: number;
-  },
-): Promise<Claim | null> {
+  requests: readonly ClaimRequest[],
+): Promise<readonly (Claim | null)[]> {
+  // Everyone who reaches for several leases does so in this order.
   const { rows } = await pool.query<ClaimRow>({
     name: "claim_deliveries",
-    text: "select * from claim_deliveries($1, $2, $3, make_interval(secs => $4), $5)",
-    values: [request.now, request.connectionId, request.worker, request.leaseMs / 1000, request.limit],
+    text: `select g.n, c.* from (select * from jsonb_to_recordset($1)
+        r(n integer, now timestamptz, connection bigint, worker text, seconds float8, most integer) order by connection) g
+      cross join lateral claim_deliveries(g.now, g.connection, g.worker, make_interval(secs => g.seconds), g.most) c`,
+    values: [
+      JSON.stringify(
+        requests.map(({ now, connectionId, worker, leaseMs, limit }, n) => ({
+          n,
+          now,
+          connection: connectionId,
+          worker,
+          seconds: leaseMs / 1_000,
+          most: limit,
+        })),
+      ),
+    ],
   });
-  const first = rows[0];
-  if (!first) return null;
+  const byRequest = new Map<number, ClaimRow[]>();
+  for (const row of rows) {
+    const own = byRequest.get(row.n);
+    if (own) own.push(row);
+    else byRequest.set(row.n, [row]);
+  }
+  const taken = [...byRequest.keys()].map((n) => (requests[n] as ClaimRequest).connectionId);
+  // After the leases: by then nobody else changes how a connection stands.
+  const connections = taken.length ? await readConnections(pool, taken) : NONE;
+  return requests.map(({ connectionId, worker, leaseMs }, n) => {
+    const own = byRequest.get(n);
+    const connection = connections.get(connectionId);
+    if (!own || !connection) return null;
+    const fence = (own[0] as ClaimRow).fence;
+    return {
+      lease: { connectionId, worker, fence, forMs: leaseMs },
+      connection,
+      deliveries: own.map(claimedDelivery),
+    };
+  });
+}
+
+const NONE: ReadonlyMap<string, ClaimedConnection> = new Map();
+
+function claimedDelivery(row: ClaimRow): ClaimedDelivery {
   return {
-    lease: {
-      connectionId: request.connectionId,
-      worker: request.worker,
-      fence: first.fence,
-      forMs: request.leaseMs,
-    },
-    deliveries: rows.map((row) => ({
-      deliveryId: row.delivery_id,
-      dueAt: row.due_at,
-      facts: row.facts,
-      occurredAt: row.occurred_at,
-      orderId: row.order_id,
-      region: row.region,
-      keyEpoch: row.key_epoch,
-      identitySealed: row.identity_sealed,
-      browserSealed: row.browser_sealed,
-      page: row.page,
-      consent: row.consent,
-      browserFate: row.browser_fate,
-      attempts: row.attempts,
-      firstUncertainAt: row.first_uncertain_at,
-    })),
+    deliveryId: row.delivery_id,
+    dueAt: row.due_at,
+    facts: row.facts,
+    occurredAt: row.occurred_at,
+    orderId: row.order_id,
+    region: row.region,
+    keyEpoch: row.key_epoch,
+    identitySealed: row.identity_sealed,
+    browserSealed: row.browser_sealed,
+    page: row.page,
+    consent: row.consent,
+    browserFate: row.browser_fate,
+    attempts: row.attempts,
+    firstUncertainAt: row.first_uncertain_at,
   };
 }
 
-/**
- * Commits the marker of a post that is about to leave.
- * @param postMs how long the post may take; the lease outlives it
- * @returns null where nothing may be posted: the lease has passed to another worker, or the shop was paused meanwhile
- */
-export async function openBatch(
+interface ConnectionRow {
+  connection_id: string;
+  shop_id: string;
+  domain: string;
+  platform: string;
+  external_id: string;
+  token_sealed: Buffer | null;
+  token_saved_at: string | null;
+  test_event_code: string | null;
+  state: ConnectionCondition["state"];
+  state_reason: ConnectionCondition["reason"];
+  failures: number;
+  settings: unknown;
+  epoch: number | null;
+  key_wrapped: Buffer | null;
+}
+
+async function readConnections(
   pool: pg.Pool,
-  lease: Lease,
-  now: Date,
-  deliveryIds: readonly string[],
-  postMs: number,
-): Promise<string | null> {
-  const { rows } = await pool.query<{ open_batch: string | null }>({
-    name: "open_batch",
-    text: "select open_batch($1, $2, $3, $4, make_interval(secs => $5), $6)",
-    values: [now, lease.connectionId, lease.worker, lease.fence, (lease.forMs + postMs) / 1000, deliveryIds],
+  connectionIds: readonly string[],
+): Promise<ReadonlyMap<string, ClaimedConnection>> {
+  const { rows } = await pool.query<ConnectionRow>({
+    name: "connection_for_sending",
+    text: `select g.connection_id, c.*, k.* from unnest($1::bigint[]) g(connection_id)
+      cross join lateral connection_for_sending(g.connection_id) c left join lateral installation_keys(c.shop_id) k on true`,
+    values: [connectionIds],
   });
-  return rows[0]?.open_batch ?? null;
+  const connections = new Map<string, ClaimedConnection & { readonly keysWrapped: Map<number, Buffer> }>();
+  // A row for each epoch of the shop's installation; all else is the same in each.
+  for (const row of rows) {
+    const connection = connections.get(row.connection_id) ?? {
+      shopId: BigInt(row.shop_id),
+      domain: row.domain,
+      platform: row.platform,
+      externalId: row.external_id,
+      tokenSealed: row.token_sealed,
+      tokenSavedAt: row.token_saved_at,
+      testEventCode: row.test_event_code,
+      condition: { state: row.state, reason: row.state_reason, failures: row.failures },
+      settings: row.settings,
+      keysWrapped: new Map<number, Buffer>(),
+    };
+    connections.set(row.connection_id, connection);
+    if (row.epoch !== null && row.key_wrapped) connection.keysWrapped.set(row.epoch, row.key_wrapped);
+  }
+  return connections;
+}
+
+export interface BatchToOpen {
+  readonly lease: Lease;
+  readonly now: Date;
+  readonly deliveryIds: readonly string[];
+  /** How long the post may take; the lease outlives it. */
+  readonly postMs: number;
 }
 
 /**
- * Records results, with the post that brought them or (batch null) as decisions not to send.
- * @returns false where the lease has passed on; nothing was written then
+ * Commits the markers of posts that are about to leave.
+ * @returns in the order given, the batch's id; null where nothing may be posted: the lease has passed to another worker, or the
+ * shop was paused meanwhile
  */
-export async function recordDeliveries(
+export async function openBatches(
   pool: pg.Pool,
-  lease: Lease,
-  record: {
-    readonly now: Date;
-    readonly batch: {
-      readonly id: string;
-      readonly answer: PlatformAnswer;
-      readonly outcome: DeliveryOutcome["kind"];
-    } | null;
-    readonly results: readonly DeliveryResult[];
-    /** What the answer did to the connection; null for nothing. */
-    readonly connection: TriedConnection | null;
-    /** Gives the lease back as well: nothing else is done under it. */
-    readonly release: boolean;
-  },
-): Promise<boolean> {
-  const { rows } = await pool.query<{ record_deliveries: boolean }>({
-    name: "record_deliveries",
-    text: "select record_deliveries($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+  batches: readonly BatchToOpen[],
+): Promise<readonly (string | null)[]> {
+  const { rows } = await pool.query<{ n: number; batch_id: string | null }>({
+    name: "open_batches",
+    text: `select g.n, open_batch(g.now, g.connection, g.worker, g.fence, make_interval(secs => g.seconds), g.ids) as batch_id
+      from (select * from jsonb_to_recordset($1) r(n integer, now timestamptz, connection bigint, worker text, fence bigint,
+        seconds float8, ids bigint[]) order by connection) g`,
     values: [
-      record.now,
-      lease.connectionId,
-      lease.worker,
-      lease.fence,
-      record.batch?.id ?? null,
-      record.batch ? JSON.stringify({ ...record.batch.answer, outcome: record.batch.outcome }) : null,
       JSON.stringify(
-        record.results.map(({ payload, ...result }) => ({ ...result, payloadBytes: payload?.length })),
+        batches.map(({ lease, now, deliveryIds, postMs }, n) => ({
+          n,
+          now,
+          connection: lease.connectionId,
+          worker: lease.worker,
+          fence: lease.fence,
+          seconds: (lease.forMs + postMs) / 1_000,
+          ids: deliveryIds,
+        })),
       ),
-      // An array of them would travel as hexadecimal digits.
-      Buffer.concat(record.results.flatMap(({ payload }) => payload ?? [])),
-      record.connection && JSON.stringify(record.connection),
-      record.release,
     ],
   });
-  return rows[0]?.record_deliveries ?? false;
+  const byPlace = new Map(rows.map((row) => [row.n, row.batch_id]));
+  return batches.map((_, n) => byPlace.get(n) ?? null);
 }
 
 /** Gives the connection back, so that whoever is woken next need not wait for the lease to expire. */
@@ -206,28 +262,4 @@ export async function dueConnections(pool: pg.Pool, now: Date): Promise<readonly
     [now],
   );
   return rows.map((row) => ({ id: row.connection_id, troubled: row.troubled }));
-}
-
-/** A connection's new condition, and which token showed it: a later one has not been tried. */
-export interface TriedConnection extends ConnectionChange {
-  /** PostgreSQL's own text. */
-  readonly tokenSavedAt: string | null;
-}
-
-/** Stops a connection that cannot post at all; its events are held until it is mended. */
-export async function holdConnection(
-  pool: pg.Pool,
-  now: Date,
-  connectionId: string,
-  to: TriedConnection,
-): Promise<void> {
-  await pool.query("select hold_connection($1, $2, $3, $4, $5, $6, $7)", [
-    now,
-    connectionId,
-    to.state,
-    to.reason,
-    to.resumeAt,
-    to.failures,
-    to.tokenSavedAt,
-  ]);
 }

@@ -16,6 +16,7 @@ import { openRelayGate, type RelayGate } from "../ingest/relay-gate.server.ts";
 import { createRelayListener } from "../ingest/relay-listener.server.ts";
 import { createWebhookListener } from "../ingest/webhook-listener.server.ts";
 import { createBrowserEventWriter } from "../ledger/accept-browser-events.server.ts";
+import { createDeliveryLedger } from "../ledger/delivery-ledger.server.ts";
 import { createOrderWriter } from "../ledger/order-writer.server.ts";
 import type { PrivacyDeps } from "../privacy/compliance.server.ts";
 import type { ReplayDeps } from "../replay/replay-orders.server.ts";
@@ -181,6 +182,7 @@ export async function createWorkerServices(deps: ProcessDeps): Promise<WorkerSer
   return {
     engine: {
       pool: database.hot,
+      ledger: createDeliveryLedger(database.hot, log),
       keys: deriveMasterKeys(env.ENCRYPTION_KEY),
       clock,
       dice: Math.random,

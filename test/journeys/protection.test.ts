@@ -258,11 +258,11 @@ test("a pixel with thousands of waiting events lets a neighbour's order go after
   const before = product.meta.posts().length;
   const turns = createTurns({
     slots: 1,
-    troubledSlots: 1,
+    mostOf: { troubled: 1, long: 1 },
     serve: (id) => deliverConnection(product.engine, id),
   });
   for (const { id, troubled } of await dueConnections(product.engine.pool, product.clock.now()))
-    turns.want(id, troubled);
+    turns.want(id, troubled ? "troubled" : "plain");
   await until(
     "everything has been posted",
     async () => (await product.rows.query("select 1 from delivery limit 1")).rows.length === 0,

@@ -1,6 +1,5 @@
 // What a claim takes of a backlog: the oldest, and a fifth of the newest, each once and in the order in which they are due.
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { claimDeliveries } from "../../app/ledger/claim.server.ts";
 import { anOrder } from "../builders/order-payload.ts";
 import { type Product, startProduct } from "../harness/product.ts";
 
@@ -28,7 +27,7 @@ test.each([
   { name: "of more, the oldest and the newest", count: 30, want: [1, 2, 3, 4, 5, 6, 7, 8, 29, 30] },
 ])("$name", async ({ count, want }) => {
   await backlog(count);
-  const claim = await claimDeliveries(product.engine.pool, {
+  const claim = await product.engine.ledger.claim({
     now: product.clock.now(),
     connectionId: product.shop.connectionId,
     worker: "worker",

@@ -1,6 +1,5 @@
 // A buyer's choice that comes while a worker holds his order, and has not seen it, is not waited for a second time.
 import { expect, test } from "vitest";
-import { claimDeliveries, recordDeliveries } from "../../app/ledger/claim.server.ts";
 import { anOrder } from "../builders/order-payload.ts";
 import { aPurchaseEvent, aRelayPost } from "../builders/relay-post.ts";
 import { DATASET_ID, startProduct } from "../harness/product.ts";
@@ -11,7 +10,7 @@ test("an order that was to wait a day for consent goes with the consent that cam
     await product.webhook(anOrder());
     product.clock.forward(60_000);
     const now = product.clock.now();
-    const claim = await claimDeliveries(product.engine.pool, {
+    const claim = await product.engine.ledger.claim({
       now,
       connectionId: product.shop.connectionId,
       worker: "first",
@@ -23,7 +22,9 @@ test("an order that was to wait a day for consent goes with the consent that cam
     expect(held.consent).toBeNull();
 
     expect((await product.relay(aRelayPost(product.shop.ingestKey, [aPurchaseEvent()]))).status).toBe(204);
-    await recordDeliveries(product.engine.pool, claim.lease, {
+    await product.engine.ledger.record({
+      lease: claim.lease,
+      shopId: product.shop.id,
       now,
       batch: null,
       results: [

@@ -1,6 +1,6 @@
 // A batch that a worker left open is found by the next holder however long ago that was, and facts that came late are joined.
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { claimDeliveries, openBatch, releaseLease } from "../../app/ledger/claim.server.ts";
+import { releaseLease } from "../../app/ledger/claim.server.ts";
 import { anOrder } from "../builders/order-payload.ts";
 import { aPurchaseEvent, aRelayPost } from "../builders/relay-post.ts";
 import { type Product, startProduct } from "../harness/product.ts";
@@ -15,7 +15,7 @@ beforeEach(async () => {
 afterEach(() => product.close());
 
 const claimBy = (worker: string) =>
-  claimDeliveries(product.engine.pool, {
+  product.engine.ledger.claim({
     now: product.clock.now(),
     connectionId: product.shop.connectionId,
     worker,
@@ -33,7 +33,12 @@ test("a batch left open on an earlier day is called uncertain once, and its even
   if (!first) throw new Error("nothing was claimed");
   const ids = first.deliveries.map((one) => one.deliveryId);
   const postedAt = product.clock.now();
-  await openBatch(product.engine.pool, first.lease, postedAt, ids, 1_500);
+  await product.engine.ledger.openBatch({
+    lease: first.lease,
+    now: postedAt,
+    deliveryIds: ids,
+    postMs: 1_500,
+  });
   expect(await batches()).toEqual([{ outcome: null, open: true }]);
 
   product.clock.forward(30 * HOUR_MS);

@@ -293,6 +293,7 @@ const WORKER_ONLY = [
   "hold_connection",
   "open_batch",
   "record_deliveries",
+  "record_together",
   "release_lease",
 ];
 
