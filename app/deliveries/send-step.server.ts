@@ -1,4 +1,5 @@
 // One claim in the hands of a worker: decide about each delivery, post what may go, record how every post ended.
+import { setImmediate as otherWork } from "node:timers/promises";
 import type { Destination, SendResult } from "../destinations/kit/destination.ts";
 import type { DeliveryOutcome } from "../domain/delivery-outcome.ts";
 import {
@@ -25,6 +26,8 @@ const MOST_REFUSALS = 40;
 const FAULTY_WAIT_MS = 600_000;
 /** Probes take turns among so many events, so that one which the platform cannot bear does not stand for all. */
 const PROBE_EVENTS = 3;
+/** Events that are built, or sealed, before others get their turn: some milliseconds. */
+const AT_ONCE = 8;
 
 /**
  * The event that a probe risks. A post without an answer puts an event in doubt and so shortens its time; therefore probes
@@ -35,6 +38,16 @@ function chooseProbe(posts: readonly Postable[]): Postable {
   const fresh = posts.filter((one) => one.delivery.attempts === 0);
   const from = tried.length >= PROBE_EVENTS || !fresh.length ? tried : fresh;
   return from.reduce((best, one) => (one.delivery.attempts < best.delivery.attempts ? one : best));
+}
+
+/** Maps a batch of any size without holding up what else this process does. */
+async function inTurns<From, To>(all: readonly From[], map: (one: From) => To): Promise<To[]> {
+  const mapped: To[] = [];
+  for (const [at, one] of all.entries()) {
+    if (at > 0 && at % AT_ONCE === 0) await otherWork();
+    mapped.push(map(one));
+  }
+  return mapped;
 }
 
 export class SendStep {
@@ -71,7 +84,7 @@ export class SendStep {
    */
   async run(deliveries: readonly ClaimedDelivery[]): Promise<boolean> {
     const mostInPost = eventsInNextPost(this.#condition, this.#destination.batchLimit);
-    const prepared = deliveries.map((delivery) => this.#prepare(delivery));
+    const prepared = await inTurns(deliveries, (delivery) => this.#prepare(delivery));
     const closed = prepared.flatMap((one) => (one.kind === "closed" ? [one.result] : []));
     const posts = prepared.filter((one) => one.kind === "post");
     if (closed.length) await this.#record(null, closed, posts.length === 0);
@@ -140,7 +153,7 @@ export class SendStep {
     );
     const change = connectionAfter(sent.outcome, sent.restMs, this.#condition, clock(), dice());
     const halve = sent.outcome.kind === "rejected" && posts.length > 1;
-    const results = halve ? [] : posts.map((one) => this.#result(one, sent.outcome, change));
+    const results = halve ? [] : await inTurns(posts, (one) => this.#result(one, sent.outcome, change));
     await this.#record({ id: batchId, sent, events: posts.length, change }, results, whole && !halve);
     if (change) {
       this.#condition = change;
