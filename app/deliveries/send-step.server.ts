@@ -1,4 +1,5 @@
 // One claim in the hands of a worker: decide about each delivery, post what may go, record how every post ended.
+import { performance } from "node:perf_hooks";
 import { setImmediate as otherWork } from "node:timers/promises";
 import type { Destination, SendResult } from "../destinations/kit/destination.ts";
 import type { DeliveryOutcome } from "../domain/delivery-outcome.ts";
@@ -11,7 +12,8 @@ import {
 import { deadline, nextTryAt, retryDelayMs } from "../domain/retry-policy.ts";
 import { sealPayload, unsealPerson, unsealVisitor } from "../identity/sealed-person.server.ts";
 import type { ClaimedDelivery, Lease } from "../ledger/claim.server.ts";
-import type { DeliveryResult } from "../ledger/record.server.ts";
+import type { DeliveryRecord, DeliveryResult } from "../ledger/record.server.ts";
+import { whileAway } from "../platform/database.server.ts";
 import { errorFields } from "../platform/logger.server.ts";
 import { UnsealError } from "../platform/sealing.server.ts";
 import type { DeliveryEngine } from "./deliver.server.ts";
@@ -61,6 +63,8 @@ export class SendStep {
   readonly #token: string;
   readonly #lease: Lease;
   #condition: ConnectionCondition;
+  /** On the monotonic clock. */
+  #leaseEndsMs: number;
   #refusals = 0;
 
   constructor(
@@ -76,6 +80,7 @@ export class SendStep {
     this.#token = token;
     this.#lease = lease;
     this.#condition = connection.condition;
+    this.#leaseEndsMs = performance.now() + lease.forMs;
   }
 
   /**
@@ -135,6 +140,7 @@ export class SendStep {
     if (stop?.aborted) this.stopped = true;
     if (this.stopped || this.#refusals >= MOST_REFUSALS) return;
     const postMs = this.#destination.timeoutMs(posts.length);
+    const leaseEndsMs = performance.now() + this.#lease.forMs + postMs;
     const batchId = await ledger.openBatch({
       lease: this.#lease,
       now: clock(),
@@ -145,6 +151,7 @@ export class SendStep {
       this.stopped = true;
       return;
     }
+    this.#leaseEndsMs = leaseEndsMs;
     const { externalId, testEventCode } = this.#connection;
     const sent = await this.#destination.send(
       posts.map((one) => one.event),
@@ -222,7 +229,7 @@ export class SendStep {
   ): Promise<void> {
     const { ledger, clock, log, meters, worker } = this.#engine;
     const { connectionId, shopId, tokenSavedAt } = this.#connection;
-    const written = await ledger.record({
+    const record: DeliveryRecord = {
       lease: this.#lease,
       shopId,
       now: clock(),
@@ -230,7 +237,9 @@ export class SendStep {
       results,
       connection: batch?.change ? { ...batch.change, tokenSavedAt } : null,
       release,
-    });
+    };
+    // What is not written down is posted again, so a database that is away for a moment is waited for.
+    const written = await whileAway(this.#leaseEndsMs, () => ledger.record(record));
     if (!written) this.stopped = true;
     this.released = release;
     if (!batch) return;

@@ -1,9 +1,11 @@
 // The worker takes due deliveries of several connections at once, and marks each post before it leaves.
+import { performance } from "node:perf_hooks";
 import type pg from "pg";
 import type { BuyerRegion, ConsentFlags } from "../domain/consent.ts";
 import type { EventFacts } from "../domain/conversion-event.ts";
 import type { ConnectionCondition } from "../domain/hold-policy.ts";
 import type { BrowserFate } from "../domain/relay.ts";
+import { whileAway } from "../platform/database.server.ts";
 
 /** A due delivery in the hands of one worker. */
 export interface ClaimedDelivery {
@@ -89,6 +91,7 @@ export async function claimDeliveries(
   pool: pg.Pool,
   requests: readonly ClaimRequest[],
 ): Promise<readonly (Claim | null)[]> {
+  const askedMs = performance.now();
   // Everyone who reaches for several leases does so in this order.
   const { rows } = await pool.query<ClaimRow>({
     name: "claim_deliveries",
@@ -115,8 +118,9 @@ export async function claimDeliveries(
     else byRequest.set(row.n, [row]);
   }
   const taken = [...byRequest.keys()].map((n) => (requests[n] as ClaimRequest).connectionId);
-  // After the leases: by then nobody else changes how a connection stands.
-  const connections = taken.length ? await readConnections(pool, taken) : NONE;
+  // After the leases: by then nobody else changes how a connection stands. To give up would leave them until they expire.
+  const leaseEndsMs = askedMs + Math.min(...requests.map(({ leaseMs }) => leaseMs));
+  const connections = taken.length ? await whileAway(leaseEndsMs, () => readConnections(pool, taken)) : NONE;
   return requests.map(({ connectionId, worker, leaseMs }, n) => {
     const own = byRequest.get(n);
     const connection = connections.get(connectionId);

@@ -1,4 +1,6 @@
 // The database as each role sees it: a pool for the hot paths' functions, Prisma for everything else.
+import { performance } from "node:perf_hooks";
+import { setTimeout as pause } from "node:timers/promises";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { PrismaClient } from "../../prisma/generated/client.ts";
@@ -59,4 +61,31 @@ export function openDatabase(options: {
       await Promise.all([hot.end(), prisma.$disconnect()]);
     },
   };
+}
+
+/** https://www.postgresql.org/docs/18/errcodes-appendix.html: admin_shutdown, crash_shutdown, cannot_connect_now. */
+const AWAY = new Set(["57P01", "57P02", "57P03"]);
+
+/** Whether an error says that the database cannot be reached at this moment, and nothing against what was asked of it. */
+function isDatabaseAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  // What the database itself has to say carries a severity; all else is the way to it.
+  return "severity" in error ? "code" in error && AWAY.has(String(error.code)) : true;
+}
+
+const TRY_AGAIN_MS = 200;
+
+/**
+ * Asks again while the database is away. What is asked may have been done although nobody has heard: asking twice must do no harm.
+ * @param untilMs when it gives up, on the monotonic clock
+ */
+export async function whileAway<Result>(untilMs: number, ask: () => Promise<Result>): Promise<Result> {
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!isDatabaseAway(error) || performance.now() + TRY_AGAIN_MS > untilMs) throw error;
+      await pause(TRY_AGAIN_MS);
+    }
+  }
 }
