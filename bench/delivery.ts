@@ -1,5 +1,6 @@
 // A backlog of 100,000 events over 200 connections, drained by the worker's own code; against a bare loop that opens and builds
-// the same rows and posts them, 1,000 at a time, to the same endpoint. And the time from a webhook to Meta under a steady load.
+// the same rows and posts them, 1,000 at a time, to the same endpoint. The time from a webhook to Meta under a steady load, and what
+// a neighbour with a long backlog adds to it.
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
@@ -11,7 +12,13 @@ import { startService } from "../scripts/service.ts";
 import { ROOT } from "../scripts/tool.ts";
 import { fillBacklog, shopContexts } from "./backlog.ts";
 import { type BenchDatabase, openBenchDatabase } from "./bench-database.ts";
-import { acknowledgedRate, type LatencyFigures, webhookToMeta } from "./delivery-latency.ts";
+import {
+  acknowledgedRate,
+  type LatencyFigures,
+  type LatencyWorld,
+  webhookToMeta,
+} from "./delivery-latency.ts";
+import { besideBacklog, type NeighbourFigures } from "./delivery-neighbour.ts";
 import type { BenchReport, Say } from "./report.ts";
 import { median } from "./servers-in-turns.ts";
 import { installShops } from "./shops.ts";
@@ -22,6 +29,7 @@ const CONNECTIONS = 200;
 const EVENTS = 100_000;
 const ROUNDS = 3;
 const BASELINE = "bare loop, nothing recorded";
+const ALONE = "no backlog";
 
 interface DrainFigures {
   readonly eventsPerSecond: number;
@@ -69,17 +77,9 @@ export async function measureDelivery(
       eventsPerSecond: Math.round((events * 1_000) / median(ms)),
     });
     say("from webhook to Meta\n");
-    const latency = await measureLatency({
-      database,
-      encryptionKey,
-      ports,
-      pool,
-      shops,
-      contexts,
-      keys,
-      sink,
-    });
-    return report(perSecond(taken.ours), perSecond(taken.bare), latency);
+    const world = { pool, shops, contexts, keys, sink, port: ports.web };
+    const times = await measureTimes(world, { database, encryptionKey, ports }, say);
+    return report(perSecond(taken.ours), perSecond(taken.bare), times);
   } finally {
     for (const closer of closers.reverse()) await closer();
   }
@@ -112,22 +112,34 @@ async function heard(child: ChildProcess): Promise<unknown> {
   return message;
 }
 
-async function measureLatency(
-  world: Omit<Parameters<typeof webhookToMeta>[0], "port" | "acknowledgedPerSecond"> & {
+interface Times {
+  /** Orders acknowledged in a second when nothing else is asked of the machine. */
+  readonly acknowledgedPerSecond: number;
+  readonly webhookToMeta: LatencyFigures;
+  readonly besideBacklog: NeighbourFigures;
+}
+
+async function measureTimes(
+  world: LatencyWorld,
+  given: {
     readonly database: BenchDatabase;
     readonly encryptionKey: string;
     readonly ports: { readonly web: number; readonly worker: number };
   },
-): Promise<LatencyFigures> {
-  const { database, encryptionKey, ports, sink } = world;
+  say: Say,
+): Promise<Times> {
+  const { ports, ...app } = given;
   const start = (port: number, role: string) =>
-    startApp({ database, encryptionKey, port, env: { COUNTERSIGN_ROLE: role, META_GRAPH_ORIGIN: sink } });
+    startApp({ ...app, port, env: { COUNTERSIGN_ROLE: role, META_GRAPH_ORIGIN: world.sink } });
   const web = await start(ports.web, "web");
   try {
     const acknowledgedPerSecond = await acknowledgedRate(world.pool, ports.web, world.shops);
     const worker = await start(ports.worker, "worker");
     try {
-      return await webhookToMeta({ ...world, port: ports.web, acknowledgedPerSecond });
+      const steady = await webhookToMeta(world, { ordersPerSecond: acknowledgedPerSecond / 2, run: 2 });
+      say("from webhook to Meta, beside a shop with a long backlog\n");
+      const beside = await besideBacklog(world, acknowledgedPerSecond);
+      return { acknowledgedPerSecond, webhookToMeta: steady, besideBacklog: beside };
     } finally {
       await worker.stop();
     }
@@ -136,8 +148,12 @@ async function measureLatency(
   }
 }
 
-function report(ours: DrainFigures, bare: DrainFigures, webhookToMeta: LatencyFigures): BenchReport {
-  const ratios = { drain: Number((ours.eventsPerSecond / bare.eventsPerSecond).toFixed(3)) };
+function report(ours: DrainFigures, bare: DrainFigures, times: Times): BenchReport {
+  const { acknowledgedPerSecond, webhookToMeta: steady, besideBacklog: beside } = times;
+  const ratios = {
+    drain: Number((ours.eventsPerSecond / bare.eventsPerSecond).toFixed(3)),
+    neighbour: Number((beside.p95Ms / beside.p95AloneMs).toFixed(3)),
+  };
   const drains = textTable(
     [`a backlog over ${CONNECTIONS} connections, medians of ${ROUNDS} rounds`, "events/s"],
     [
@@ -145,13 +161,29 @@ function report(ours: DrainFigures, bare: DrainFigures, webhookToMeta: LatencyFi
       [BASELINE, bare.eventsPerSecond],
     ],
   );
-  const { ordersPerSecond, medianMs, p99Ms, acknowledgedPerSecond } = webhookToMeta;
-  const times = textTable(
-    ["from webhook to Meta, half of the acknowledged rate", "orders/s", "median ms", "p99 ms"],
-    [[`of ${acknowledgedPerSecond} orders/s`, ordersPerSecond, medianMs, p99Ms]],
+  const { ordersPerSecond, medianMs, p95Ms, p99Ms } = steady;
+  const half = textTable(
+    ["from webhook to Meta, half of the acknowledged rate", "orders/s", "median ms", "p95 ms", "p99 ms"],
+    [[`of ${acknowledgedPerSecond} orders/s`, ordersPerSecond, medianMs, p95Ms, p99Ms]],
+  );
+  const neighbour = textTable(
+    ["from webhook to Meta, another shop's backlog beside", "orders/s", "p95 ms"],
+    [
+      [
+        `${beside.waiting} events, of which ${beside.drained} left meanwhile`,
+        beside.ordersPerSecond,
+        beside.p95Ms,
+      ],
+      [ALONE, beside.ordersPerSecond, beside.p95AloneMs],
+    ],
   );
   return {
-    json: { name: "delivery", ours: { ...ours, webhookToMeta }, baselines: { [BASELINE]: bare }, ratios },
-    table: `${drains}\n\nThe drain is ${ratios.drain} times the bare loop's (more is better).\n\n${times}`,
+    json: {
+      name: "delivery",
+      ours: { ...ours, ...times },
+      baselines: { [BASELINE]: bare, [ALONE]: { p95Ms: beside.p95AloneMs } },
+      ratios,
+    },
+    table: `${drains}\n\nThe drain is ${ratios.drain} times the bare loop's (more is better).\n\n${half}\n\n${neighbour}\n\nThe backlog makes the others' p95 ${ratios.neighbour} times as long (less is better).`,
   };
 }
