@@ -54,8 +54,12 @@ export async function readOrderPage(
   const orders = await database.shopOrder.findMany({
     where: {
       shopId,
+      // The bound of its own lets the index begin there: with the alternatives alone, all newer orders are passed over.
       ...(at && cursor?.[2]
-        ? { OR: [{ createdAt: { lt: at } }, { createdAt: at, orderId: { lt: BigInt(cursor[2]) } }] }
+        ? {
+            createdAt: { lte: at },
+            OR: [{ createdAt: { lt: at } }, { createdAt: at, orderId: { lt: BigInt(cursor[2]) } }],
+          }
         : {}),
     },
     orderBy: [{ createdAt: "desc" }, { orderId: "desc" }],

@@ -2,6 +2,7 @@
 import type { MetaEvent } from "../destinations/meta/meta-event.ts";
 import { estimateMatchQuality, type MatchQuality } from "../destinations/meta/quality.ts";
 import type { ConsentEvidence } from "../domain/consent.ts";
+import { purchaseEventId } from "../domain/event-id.ts";
 import { unsealPayload } from "../identity/sealed-person.server.ts";
 import type { Database, ShopDatabase } from "../platform/database.server.ts";
 import { type MasterKeys, UnsealError, unwrapInstallationKey } from "../platform/sealing.server.ts";
@@ -83,7 +84,7 @@ export async function readOrderProof(
     for (const outcome of outcomes) destinations.push(await destinationProof(rows, keys, order, outcome));
     return {
       order: orderRow(order, holdReason(await rows.connection.findMany({ where: { shopId } }))),
-      eventId: `purchase_${orderId}`,
+      eventId: purchaseEventId(String(orderId)),
       kind: String(facts.kind ?? ""),
       financialStatus: typeof facts.financialStatus === "string" ? facts.financialStatus : null,
       gateways: Array.isArray(facts.gateways) ? facts.gateways.map(String) : [],
@@ -114,18 +115,21 @@ async function destinationProof(
 ): Promise<DestinationProof> {
   const { shopId, orderId, connectionId } = outcome;
   const connection = await rows.connection.findUniqueOrThrow({ where: { id: connectionId } });
-  // The closing day bounds the search to one partition.
+  // The closing day bounds the search to one partition, and the event's id to one row of it.
   const day = outcome.closedAt && new Date(outcome.closedAt.toISOString().slice(0, 10));
-  const log =
-    day &&
-    (await rows.deliveryLog.findFirst({ where: { day, shopId, connectionId, orderId, superseded: 0 } }));
+  const closed = day && {
+    day,
+    shopId,
+    connectionId,
+    eventId: purchaseEventId(String(orderId)),
+    superseded: 0,
+  };
+  const log = closed && (await rows.deliveryLog.findFirst({ where: closed }));
   const batch =
     day && log?.batchId
       ? await rows.sendBatch.findFirst({ where: { day, batchId: log.batchId, shopId } })
       : null;
-  const payload =
-    day &&
-    (await rows.sentPayload.findFirst({ where: { day, shopId, connectionId, orderId, superseded: 0 } }));
+  const payload = closed && (await rows.sentPayload.findFirst({ where: closed }));
   const open = day ? null : await rows.delivery.findFirst({ where: { shopId, orderId, connectionId } });
   const sent = payload ? await openPayload(rows, keys, shopId, payload) : null;
   const fates = order.browserFates as Record<string, string>;
