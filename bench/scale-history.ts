@@ -2,11 +2,13 @@
 import type pg from "pg";
 import type { ShopContext } from "../app/connections/shop-context.server.ts";
 import { sealPayload, sealPerson, sealVisitor } from "../app/identity/sealed-person.server.ts";
+import { dropDays } from "../app/ledger/housekeeping.server.ts";
 import { someBuyers } from "./backlog.ts";
 import type { Say } from "./report.ts";
 import type { BenchShop } from "./shops.ts";
 
 export const DAYS = 90;
+const WRITERS = 2;
 /** Rows that one post to Meta closed. */
 const BATCH = 20;
 
@@ -19,20 +21,7 @@ export async function preparePartitions(pool: pg.Pool, today: string): Promise<v
   for (let back = DAYS; back > 0; back -= 14)
     await pool.query("select ensure_partitions($1::date - $2::integer)", [today, back]);
   await pool.query("select ensure_partitions($1)", [today]);
-  await dropOldPartitions(pool, today);
-}
-
-/** As the worker does. @returns how many were dropped */
-export async function dropOldPartitions(pool: pg.Pool, today: string): Promise<number> {
-  let dropped = 0;
-  for (;;) {
-    const { rows } = await pool.query<{ names: string[] }>("select drop_old_partitions($1) as names", [
-      today,
-    ]);
-    const { length } = rows[0]?.names ?? [];
-    if (length === 0) return dropped;
-    dropped += length;
-  }
+  await dropDays({ pool, clock: () => new Date(today) }, 0);
 }
 
 /**
@@ -54,10 +43,14 @@ export async function writeHistory(
   const perShop = Math.max(1, Math.round(history.orders / DAYS / shops.length));
   const sizes = sealedSizes(contexts[0] as ShopContext, new Date());
   const kept = await keepDays(pool);
-  for (let day = 0; day < DAYS; day++) {
-    if (day % 10 === 0) say(`writing day ${day + 1} of ${DAYS}, ${perShop * shops.length} orders a day\n`);
-    await writeDay(pool, { shops, perShop, day, today, sizes, kept });
-  }
+  const days = Array.from({ length: DAYS }, (_, day) => day).values();
+  const writeDays = async () => {
+    for (const day of days) {
+      if (day % 10 === 0) say(`writing day ${day + 1} of ${DAYS}, ${perShop * shops.length} orders a day\n`);
+      await writeDay(pool, { shops, perShop, day, today, sizes, kept });
+    }
+  };
+  await Promise.all(Array.from({ length: WRITERS }, writeDays));
   for (const table of Object.keys(kept).concat("shop_order", "order_outcome"))
     await pool.query(`vacuum (analyze) ${table}`);
   return perShop * shops.length * DAYS;

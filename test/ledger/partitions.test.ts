@@ -1,8 +1,7 @@
 // Days are made ahead and dropped while orders come in and somebody reads everything, as a nightly dump does.
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { keepHouse } from "../../app/ledger/housekeeping.server.ts";
-import { createLogger } from "../../app/platform/logger.server.ts";
+import { dropDays, makeDays } from "../../app/ledger/housekeeping.server.ts";
 import { createTestDatabase, type TestDatabase } from "../harness/test-database.ts";
 
 let database: TestDatabase;
@@ -22,13 +21,11 @@ afterAll(async () => {
   await database.close();
 });
 
-const keepHouseOn = (day: string) =>
-  keepHouse({
-    pool: worker,
-    clock: () => new Date(`${day}T00:10:00Z`),
-    log: createLogger("silent", "test"),
-    drops: true,
-  });
+const keepHouseOn = async (day: string) => {
+  const parts = { pool: worker, clock: () => new Date(`${day}T00:10:00Z`) };
+  await makeDays(parts);
+  await dropDays(parts, 0);
+};
 const days = async (table: string) =>
   (
     await owner.query<{ day: string }>(
