@@ -35,7 +35,7 @@ const shops = createShopContexts(pool, deriveMasterKeys(env.ENCRYPTION_KEY), () 
 const meta = DESTINATIONS.get("meta") as Destination<never>;
 const http = createHttpClient(env.META_GRAPH_ORIGIN, globalThis.fetch, () => performance.now());
 
-async function openRow(row: OpenRow): Promise<never> {
+async function openRow(row: OpenRow): Promise<string> {
   const shop = await shops.byDomain(row.domain);
   if (!shop) throw new Error("a row of no shop");
   const prepared = prepareDelivery({
@@ -63,7 +63,7 @@ async function openRow(row: OpenRow): Promise<never> {
     now: new Date(),
   });
   if (prepared.kind !== "post") throw new Error("a row that is not sent");
-  return prepared.event;
+  return meta.encode(prepared.event);
 }
 
 async function drain(): Promise<number> {

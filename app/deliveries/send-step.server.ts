@@ -20,7 +20,9 @@ import type { DeliveryEngine } from "./deliver.server.ts";
 import { type Prepared, prepareDelivery } from "./prepare.ts";
 import type { SendingConnection } from "./sending-connection.server.ts";
 
-type Postable = Extract<Prepared<never>, { kind: "post" }>;
+/** `json`: as it is sent, and kept for the proof. */
+type Postable = Extract<Prepared<never>, { kind: "post" }> & { readonly json: string };
+type Closed = Extract<Prepared<never>, { kind: "closed" }>;
 
 /** Posts of one step that may be refused for their content; what is left then lets other connections go first. */
 const MOST_REFUSALS = 40;
@@ -98,14 +100,14 @@ export class SendStep {
     return posts.length > mostInPost || this.#refusals >= MOST_REFUSALS;
   }
 
-  #prepare(delivery: ClaimedDelivery): Prepared<never> {
+  #prepare(delivery: ClaimedDelivery): Postable | Closed {
     const { shopId, shopUrl, consentPolicy, keys, connectionId } = this.#connection;
     const { log, clock } = this.#engine;
     const base = { id: delivery.deliveryId, dueAt: delivery.dueAt, orderId: delivery.orderId };
     try {
       const key = keys.get(delivery.keyEpoch);
       if (!key) throw new UnsealError("the installation's key was destroyed");
-      return prepareDelivery({
+      const prepared = prepareDelivery({
         delivery,
         destination: this.#destination,
         person:
@@ -117,6 +119,8 @@ export class SendStep {
         shopUrl,
         now: clock(),
       });
+      if (prepared.kind === "closed") return prepared;
+      return { ...prepared, json: this.#destination.encode(prepared.event) };
     } catch (error) {
       if (error instanceof UnsealError) {
         return { kind: "closed", result: { ...base, state: "skipped", reason: "erased" } };
@@ -154,7 +158,7 @@ export class SendStep {
     this.#leaseEndsMs = leaseEndsMs;
     const { externalId, testEventCode } = this.#connection;
     const sent = await this.#destination.send(
-      posts.map((one) => one.event),
+      posts.map((one) => one.json),
       { externalId, token: this.#token, testEventCode },
       this.#engine.http(this.#destination.key),
     );
@@ -187,7 +191,7 @@ export class SendStep {
     const key = this.#connection.keys.get(delivery.keyEpoch);
     const sent = key && {
       quality: this.#destination.quality(post.event),
-      payload: sealPayload(key, this.#connection.shopId, delivery.facts.eventId, JSON.stringify(post.event)),
+      payload: sealPayload(key, this.#connection.shopId, delivery.facts.eventId, post.json),
     };
     switch (outcome.kind) {
       case "delivered":

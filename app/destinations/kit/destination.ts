@@ -50,8 +50,10 @@ export interface Destination<Event> {
   plan(input: PlanInput): Plan<Event>;
   /** How well the platform could match a planned event, estimated: tenths of a point, 0 to 100. */
   quality(event: Event): number;
-  /** Posts events; never throws for what the platform or the network does. */
-  send(events: readonly Event[], settings: SendSettings, http: HttpClient): Promise<SendResult>;
+  /** An event's part of the post, as it is sent and as it is kept for the proof. */
+  encode(event: Event): string;
+  /** Posts encoded events; never throws for what the platform or the network does. */
+  send(events: readonly string[], settings: SendSettings, http: HttpClient): Promise<SendResult>;
   /** Posts one event without value that proves the connection. */
   check(settings: SendSettings, http: HttpClient, now: Date): Promise<SendResult>;
 }

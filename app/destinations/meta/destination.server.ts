@@ -3,7 +3,7 @@ import type { Destination } from "../kit/destination.ts";
 import type { MetaEvent } from "./meta-event.ts";
 import { planMetaEvent } from "./plan.ts";
 import { estimateMatchQuality } from "./quality.ts";
-import { checkEvent, META_BATCH_LIMIT, metaTimeoutMs, sendToMeta } from "./send.server.ts";
+import { checkEvent, encodeEvent, META_BATCH_LIMIT, metaTimeoutMs, sendToMeta } from "./send.server.ts";
 
 export const meta: Destination<MetaEvent> = {
   key: "meta",
@@ -11,6 +11,7 @@ export const meta: Destination<MetaEvent> = {
   timeoutMs: metaTimeoutMs,
   plan: planMetaEvent,
   quality: (event) => Math.round(estimateMatchQuality(event.user_data).score * 10),
+  encode: encodeEvent,
   send: sendToMeta,
-  check: (settings, http, now) => sendToMeta([checkEvent(now)], settings, http),
+  check: (settings, http, now) => sendToMeta([encodeEvent(checkEvent(now))], settings, http),
 };

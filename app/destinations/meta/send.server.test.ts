@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createHttpClient, type HttpClient } from "../kit/http-client.server.ts";
 import { meta } from "./destination.server.ts";
 import type { MetaEvent } from "./meta-event.ts";
-import { checkEvent, META_BATCH_LIMIT, sendToMeta } from "./send.server.ts";
+import { checkEvent, encodeEvent, META_BATCH_LIMIT, sendToMeta } from "./send.server.ts";
 
 const TOKEN = `EAA${"harbor".repeat(20)}`;
 const SETTINGS = { externalId: "1234567890123456", token: TOKEN, testEventCode: null };
@@ -62,7 +62,7 @@ const client = (origin: string) => createHttpClient(origin, fetch, () => perform
 // https://developers.facebook.com/docs/marketing-api/conversions-api/using-the-api
 describe("what Meta receives", () => {
   test("a post of JSON to the dataset's events", async () => {
-    await sendToMeta([event("one"), event("two")], SETTINGS, http);
+    await sendToMeta([event("one"), event("two")].map(encodeEvent), SETTINGS, http);
     expect(received).toHaveLength(1);
     const [post] = received;
     expect(post?.method).toBe("POST");
@@ -75,7 +75,7 @@ describe("what Meta receives", () => {
   });
 
   test("the token in a header, not in the URL and not in the body", async () => {
-    await sendToMeta([event("one")], SETTINGS, http);
+    await sendToMeta([encodeEvent(event("one"))], SETTINGS, http);
     const [post] = received;
     expect(post?.headers.authorization).toBe(`Bearer ${TOKEN}`);
     const { authorization: _token, ...headers } = post?.headers ?? {};
@@ -83,26 +83,26 @@ describe("what Meta receives", () => {
   });
 
   test("the test code beside the events, only where there is one", async () => {
-    await sendToMeta([event("one")], { ...SETTINGS, testEventCode: "TEST12345" }, http);
-    await sendToMeta([event("one")], SETTINGS, http);
+    await sendToMeta([encodeEvent(event("one"))], { ...SETTINGS, testEventCode: "TEST12345" }, http);
+    await sendToMeta([encodeEvent(event("one"))], SETTINGS, http);
     expect(received.map((post) => JSON.parse(post.body).test_event_code)).toEqual(["TEST12345", undefined]);
     expect(received[1]?.body).not.toContain("test_event_code");
   });
 
   test("letters beyond ASCII as UTF-8", async () => {
     const search: MetaEvent = { ...event("one"), custom_data: { search_string: "Seil für Åse" } };
-    await sendToMeta([search], SETTINGS, http);
+    await sendToMeta([encodeEvent(search)], SETTINGS, http);
     expect(JSON.parse(received[0]?.body ?? "").data[0].custom_data.search_string).toBe("Seil für Åse");
   });
 
   test("an id that is no id cannot lead the token to another path", async () => {
-    await sendToMeta([event("one")], { ...SETTINGS, externalId: "../me?x=1#" }, http);
+    await sendToMeta([encodeEvent(event("one"))], { ...SETTINGS, externalId: "../me?x=1#" }, http);
     expect(received[0]?.url).toBe("/v26.0/..%2Fme%3Fx%3D1%23/events");
   });
 });
 
 describe("how a post ends", () => {
-  const outcome = async () => (await sendToMeta([event("one")], SETTINGS, http)).outcome;
+  const outcome = async () => (await sendToMeta([encodeEvent(event("one"))], SETTINGS, http)).outcome;
 
   test("taken", async () => expect(await outcome()).toEqual({ kind: "delivered", traceId: "A1b2C3" }));
 
@@ -154,7 +154,7 @@ describe("time and size", () => {
       },
     };
     await sendToMeta(
-      Array.from({ length: events }, (_, at) => event(String(at))),
+      Array.from({ length: events }, (_, at) => encodeEvent(event(String(at)))),
       SETTINGS,
       noting,
     );
