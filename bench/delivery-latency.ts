@@ -16,7 +16,7 @@ import { type MadeWebhook, webhookMaker } from "./webhook-requests.ts";
 const ACKNOWLEDGE_MS = 4_000;
 /** At the same rate as what is measured: processes that have just started run slowly for a while. */
 const WARM_UP_SECONDS = 5;
-const STEADY_SECONDS = 10;
+const STEADY_SECONDS = 20;
 const ARRIVE_WITHIN_MS = 60_000;
 
 export interface LatencyFigures {

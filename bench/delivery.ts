@@ -77,6 +77,8 @@ export async function measureDelivery(
       eventsPerSecond: Math.round((events * 1_000) / median(ms)),
     });
     say("from webhook to Meta\n");
+    // As autovacuum leaves them within some minutes.
+    await pool.query("vacuum (analyze)");
     const world = { pool, shops, contexts, keys, sink, port: ports.web };
     const times = await measureTimes(world, { database, encryptionKey, ports }, say);
     return report(perSecond(taken.ours), perSecond(taken.bare), times);
