@@ -19,6 +19,10 @@ const FIRST_CLAIM = 100;
 const SWEEP_MS = 1_000;
 /** pg-boss looks when PostgreSQL notifies it, and takes all that is there: a wake-up is no work, only an id put in line. */
 const WAKE_UPS = { batchSize: 1_000, burstWhenBatchFull: true, pollingIntervalSeconds: 2 };
+/** After a wake-up for a connection that another worker has in hand; its post takes about as long. */
+const LOOK_AGAIN_MS = 250;
+/** After so many looks the sweep finds it. */
+const LOOKS = 3;
 /** A clock this far from the database's would end leases and deadlines at the wrong time. */
 const MOST_SKEW_MS = 60_000;
 /** After a stop was asked for, posts in hand may take this long; then they are cut off and recorded as uncertain. */
@@ -47,18 +51,38 @@ export async function startWorker(
       return { postJson: (path, options) => http.postJson(path, { ...options, signal: cutOff.signal }) };
     },
   };
+  /** How often to look again, by connections that wake-ups named. */
+  const looks = new Map<string, number>();
+  const lookingAgain = new Map<string, NodeJS.Timeout>();
   const queue = createTurns({
     slots: SLOTS,
     mostOf: MOST_OF,
     serve: async (connectionId, kind) => {
+      const looksLeft = looks.get(connectionId) ?? 0;
+      looks.delete(connectionId);
       try {
-        return await deliverConnection(engine, connectionId, kind === "long" ? undefined : FIRST_CLAIM);
+        const more = await deliverConnection(engine, connectionId, kind === "long" ? undefined : FIRST_CLAIM);
+        if (more === null && looksLeft > 0) lookAgain(connectionId, looksLeft - 1);
+        return more ?? false;
       } catch (error) {
         engine.log.error({ connectionId, ...errorFields(error) }, "delivery.failed");
         return false;
       }
     },
   });
+  /** What came in while another worker had the connection in hand may not have been in its claim; the sweep would come later. */
+  function lookAgain(connectionId: string, looksLeft: number): void {
+    if (stop.signal.aborted || lookingAgain.has(connectionId)) return;
+    const look = () => {
+      lookingAgain.delete(connectionId);
+      want(connectionId, looksLeft);
+    };
+    lookingAgain.set(connectionId, setTimeout(look, LOOK_AGAIN_MS));
+  }
+  function want(connectionId: string, looksLeft: number): void {
+    looks.set(connectionId, Math.max(looksLeft, looks.get(connectionId) ?? 0));
+    queue.want(connectionId, "plain");
+  }
   let sweptAt: Date | null = null;
   let skewed = false;
 
@@ -84,7 +108,7 @@ export async function startWorker(
   const housekeeper = await startHousekeeping({ ...engine, drops: true, clockIsRight });
   await sweep();
   await boss.work<WakeUp>(DELIVER_QUEUE, WAKE_UPS, async (jobs) => {
-    if (!skewed) for (const job of jobs) queue.want(job.data.connectionId, "plain");
+    if (!skewed) for (const { data } of jobs) want(data.connectionId, LOOKS);
   });
   const sweeper = repeat(sweep, SWEEP_MS);
 
@@ -92,6 +116,7 @@ export async function startWorker(
     lastSweepAt: () => sweptAt,
     async stop() {
       stop.abort();
+      for (const timer of lookingAgain.values()) clearTimeout(timer);
       const cutter = setTimeout(() => cutOff.abort(), finishMs);
       await Promise.all([sweeper.stop(), housekeeper.stop(), boss.offWork(DELIVER_QUEUE), queue.stop()]);
       clearTimeout(cutter);

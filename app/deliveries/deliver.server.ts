@@ -36,17 +36,17 @@ const MOST_IN_CLAIM = 1_000;
 /**
  * Sends what is due on one connection.
  * @param limit the most that is claimed
- * @returns whether more may be due at once
+ * @returns whether more may be due at once; null where nothing was claimed, as nothing is due or another worker is at it
  * @throws when the database cannot be reached; an open batch is then found and called uncertain by the next holder
  */
 export async function deliverConnection(
   engine: DeliveryEngine,
   connectionId: string,
   limit = MOST_IN_CLAIM,
-): Promise<boolean> {
+): Promise<boolean | null> {
   const { ledger, pool, clock, worker, leaseMs } = engine;
   const claim = await ledger.claim({ now: clock(), connectionId, worker, leaseMs, limit });
-  if (!claim) return false;
+  if (!claim) return null;
   let step: SendStep | null = null;
   let left = false;
   try {

@@ -261,7 +261,7 @@ test("a pixel with thousands of waiting events lets a neighbour's order go after
   const turns = createTurns({
     slots: 1,
     mostOf: { troubled: 1, long: 1 },
-    serve: (id) => deliverConnection(product.engine, id),
+    serve: async (id) => (await deliverConnection(product.engine, id)) ?? false,
   });
   for (const { id, troubled } of await dueConnections(product.engine.pool, product.clock.now()))
     turns.want(id, troubled ? "troubled" : "plain");

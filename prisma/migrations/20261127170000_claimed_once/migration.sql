@@ -30,6 +30,11 @@ begin
   if not found then
     return;
   end if;
+  -- Without a lock: others are claimed in the same call, and must not wait until somebody has written down how a thousand ended.
+  if exists (select from connection_lease l
+      where l.connection_id = p_connection_id and not lease_is_free(l.until, p_now, p_lease)) then
+    return;
+  end if;
   insert into connection_lease as l (connection_id, owner, until, fence)
     values (p_connection_id, p_worker, p_now + p_lease, 1)
     on conflict (connection_id) do update set owner = p_worker, until = p_now + p_lease, fence = l.fence + 1
