@@ -13,7 +13,7 @@ export interface ChaosDatabase {
   readonly dataDir: string;
   /** Reads as a bystander; null while the database does not answer. */
   look<Row extends pg.QueryResultRow>(text: string): Promise<readonly Row[] | null>;
-  /** Lets the waits between tries be over, of hours at most; what a worker may hold is left alone. */
+  /** Lets the waits between tries be over, of deliveries and of connections that rest; what a worker may hold is left alone. */
   endWaits(): Promise<void>;
   /** SIGKILL of the server; settles when it has recovered, with the span in which it was away, in Unix ms. */
   kill(): Promise<{ readonly from: number; readonly until: number }>;
@@ -61,6 +61,7 @@ export async function startChaosDatabase(folder: string): Promise<ChaosDatabase>
         `update delivery set due_at = now()
           where attempts > 0 and due_at between now() + interval '30 seconds' and now() + interval '4 hours'`,
       );
+      await look("update connection set resume_at = now() where resume_at > now() + interval '30 seconds'");
     };
     const serverPid = async () => Number((await readFile(pidFile, "utf8").catch(() => "")).split("\n")[0]);
     return {
