@@ -4,6 +4,7 @@ import { type DeliveryEngine, deliverConnection } from "./deliveries/deliver.ser
 import { createTurns } from "./deliveries/turns.ts";
 import { DELIVER_QUEUE, type WakeUp } from "./deliveries/wake-ups.server.ts";
 import { dueConnections } from "./ledger/claim.server.ts";
+import { MOST_SHARED } from "./ledger/delivery-ledger.server.ts";
 import { startHousekeeping } from "./ledger/housekeeping.server.ts";
 import { errorFields } from "./platform/logger.server.ts";
 import { repeat } from "./platform/repeat.server.ts";
@@ -14,8 +15,11 @@ import { repeat } from "./platform/repeat.server.ts";
  */
 const SLOTS = 64;
 const MOST_OF = { troubled: 16, long: 8 };
-/** So many events a step takes of a connection that has not left more behind before. With `MOST_OF`, what a worker has in hand. */
-const FIRST_CLAIM = 100;
+/**
+ * So many events a step takes of a connection that has not left more behind before: as many as share a transaction. With `MOST_OF`,
+ * what a worker has in hand.
+ */
+const FIRST_CLAIM = MOST_SHARED;
 const SWEEP_MS = 1_000;
 /** pg-boss looks when PostgreSQL notifies it, and takes all that is there: a wake-up is no work, only an id put in line. */
 const WAKE_UPS = { batchSize: 1_000, burstWhenBatchFull: true, pollingIntervalSeconds: 2 };

@@ -28,7 +28,7 @@ const WRITES_AT_ONCE = 2;
 /** Steps wait for their own calls, so no more can wait than there are steps. */
 const MOST_WAITING = Number.POSITIVE_INFINITY;
 /** Deliveries of a call that shares its transaction. A larger one goes alone: nobody waits for another shop's thousand. */
-const MOST_SHARED = 100;
+export const MOST_SHARED = 100;
 
 export function createDeliveryLedger(pool: pg.Pool, log: Logger): DeliveryLedger {
   const common = {
